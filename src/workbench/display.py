@@ -1,0 +1,140 @@
+"""Sentences and tables as a notebook shows them, with everything escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Paragraphs that the program wrote about the data.
+
+    A paragraph that begins with ``"- "`` is an item of a list. Text is plain: nothing in it can
+    become markup, here or on a page.
+
+    Examples
+    --------
+    >>> Prose.of("Five segments.", "<b>")._repr_html_()
+    '<div class="wb-prose"><p>Five segments.</p><p>&lt;b&gt;</p></div>'
+    """
+
+    paragraphs: tuple[str, ...]
+    tone: str = ""
+
+    @classmethod
+    def of(cls, *paragraphs: str, tone: str = "") -> Prose:
+        """`tone`: empty, ``"caution"`` or ``"key"``; it is also said in words, never by colour alone."""
+        return cls(tuple(p for p in paragraphs if p), tone)
+
+    def __str__(self) -> str:
+        return "\n\n".join(self.paragraphs)
+
+    def __add__(self, other: Prose) -> Prose:
+        return Prose(self.paragraphs + other.paragraphs, self.tone or other.tone)
+
+    def _repr_html_(self) -> str:
+        parts: list[str] = []
+        for paragraph in self.paragraphs:
+            if paragraph.startswith("- "):
+                item = f"<li>{escape(paragraph[2:])}</li>"
+                if parts and parts[-1].endswith("</ul>"):
+                    parts[-1] = parts[-1].removesuffix("</ul>") + item + "</ul>"
+                else:
+                    parts.append(f"<ul>{item}</ul>")
+            else:
+                parts.append(f"<p>{escape(paragraph)}</p>")
+        tone = f" wb-{self.tone}" if self.tone else ""
+        return f'<div class="wb-prose{tone}">{"".join(parts)}</div>'
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table for reading: caption with its base, plain headings, numbers to the right.
+
+    Parameters
+    ----------
+    frame
+        The rows; column names are the headings.
+    caption
+        What the table shows, and its base.
+    formats
+        Column → function of one value to text; missing values show as an en dash.
+    most
+        Rows shown; the caption says when there are more.
+
+    Examples
+    --------
+    >>> listing = Listing(pd.DataFrame({"segment": ["S1"], "n": [12]}), caption="Sizes")
+    >>> "<td>S1</td><td class=\\"wb-number\\">12</td>" in listing._repr_html_()
+    True
+    """
+
+    frame: pd.DataFrame
+    caption: str = ""
+    formats: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
+    most: int = 200
+
+    def __str__(self) -> str:
+        return self.frame.head(self.most).to_string(index=False)
+
+    def _repr_html_(self) -> str:
+        numeric = {c for c in self.frame.columns if pd.api.types.is_numeric_dtype(self.frame[c])}
+        head = "".join(
+            f'<th scope="col"{_number(c in numeric)}>{escape(str(c))}</th>' for c in self.frame.columns
+        )
+        rows = []
+        for row in self.frame.head(self.most).itertuples(index=False, name=None):
+            cells = zip(self.frame.columns, row, strict=True)
+            rows.append(
+                "<tr>"
+                + "".join(f"<td{_number(c in numeric)}>{self._cell(c, v)}</td>" for c, v in cells)
+                + "</tr>"
+            )
+        caption = self.caption
+        if len(self.frame) > self.most:
+            caption = f"{caption} The first {self.most:,} of {len(self.frame):,} rows.".strip()
+        title = f"<caption>{escape(caption)}</caption>" if caption else ""
+        return (
+            f'<table class="wb-table">{title}<thead><tr>{head}</tr></thead>'
+            f"<tbody>{''.join(rows)}</tbody></table>"
+        )
+
+    def _cell(self, column: Any, value: Any) -> Markup:
+        if value is None or value is pd.NA or (isinstance(value, float) and value != value):
+            return Markup("–")
+        if column in self.formats:
+            return escape(self.formats[column](value))
+        if isinstance(value, float):
+            return escape(f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}")
+        return escape(str(value))
+
+
+def percent(value: float, digits: int = 0) -> str:
+    """A share as text.
+
+    Examples
+    --------
+    >>> percent(0.256)
+    '26 %'
+    """
+    return f"{100 * value:.{digits}f} %"
+
+
+def count(value: float) -> str:
+    """A number of people or rows as text, with thousands.
+
+    Examples
+    --------
+    >>> count(12345.4)
+    '12,345'
+    """
+    return f"{value:,.0f}"
+
+
+def _number(numeric: bool) -> str:
+    return ' class="wb-number"' if numeric else ""
