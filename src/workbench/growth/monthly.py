@@ -1,0 +1,87 @@
+"""Customers and revenue of each segment, month by month."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbench.schemas import segment_order
+
+TOTAL = "all"
+
+
+def monthly_series(
+    months: pd.DataFrame,
+    segment_of: pd.Series,
+    *,
+    weight_of: pd.Series | None = None,
+    gone_after: int = 6,
+) -> pd.DataFrame:
+    """Count active, new and lost customers and sum revenue, for each segment and for all.
+
+    Parameters
+    ----------
+    months
+        Columns ``customer, month, orders, revenue`` and perhaps ``margin``; one row a customer and month.
+    segment_of
+        Segment id by customer (the index).
+    weight_of
+        Survey weight by customer.
+    gone_after
+        A customer is lost in the month after the last purchase when at least so many months
+        without one follow in the data; later months cannot tell yet and count nobody as lost.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``segment, month, active, new, lost, orders, revenue`` and perhaps ``margin``;
+        every month of the data for every segment, zeros included; ``lost`` is missing where it
+        cannot be known yet.
+
+    Examples
+    --------
+    >>> months = pd.DataFrame({"customer": ["a", "a", "b"],
+    ...     "month": pd.to_datetime(["2026-01-01", "2026-02-01", "2026-02-01"]),
+    ...     "orders": [1, 1, 2], "revenue": [5.0, 6.0, 7.0]})
+    >>> series = monthly_series(months, pd.Series({"a": "S1", "b": "S2"}))
+    >>> series[series.segment == "all"][["active", "new", "revenue"]].to_numpy().tolist()
+    [[1.0, 1.0, 5.0], [2.0, 1.0, 13.0]]
+    """
+    rows = months.assign(
+        segment=months["customer"].map(segment_of), month=pd.to_datetime(months["month"])
+    ).dropna(subset=["segment"])
+    weight = 1.0 if weight_of is None else rows["customer"].map(weight_of).fillna(1.0)
+    sums = [c for c in ("orders", "revenue", "margin") if c in rows.columns]
+    lives = rows.groupby("customer", observed=True)["month"].agg(["min", "max"])
+    rows = rows.assign(active=1.0)
+    rows["new"] = (rows["month"] == rows["customer"].map(lives["min"])).astype(float)
+    rows["leaving"] = (rows["month"] == rows["customer"].map(lives["max"])).astype(float)
+    counted = ["active", "new", "leaving", *sums]
+    rows[counted] = rows[counted].mul(weight, axis=0)
+    every = pd.concat([rows, rows.assign(segment=TOTAL)])
+    calendar = pd.date_range(rows["month"].min(), rows["month"].max(), freq="MS")
+    labels = [*sorted(rows["segment"].unique(), key=segment_order), TOTAL]
+    grid = pd.MultiIndex.from_product([labels, calendar], names=["segment", "month"])
+    table = every.groupby(["segment", "month"], observed=True)[counted].sum().reindex(grid, fill_value=0.0)
+    lost = table.groupby(level="segment", observed=True)["leaving"].shift(1, fill_value=0.0)
+    known = table.index.get_level_values("month") <= calendar[-1] - pd.DateOffset(months=gone_after - 1)
+    table["lost"] = lost.where(known)
+    return table.drop(columns="leaving").reset_index()[["segment", "month", "active", "new", "lost", *sums]]
+
+
+def whole_months(series: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+    """Leave out months that the data cover only in part: they look like a fall and are none.
+
+    Parameters
+    ----------
+    series
+        With a column ``month`` (first day of the month).
+    first, last
+        The first and the last moment of the purchases.
+    """
+    start = first.normalize().replace(day=1)
+    if first.day > 3:
+        start += pd.DateOffset(months=1)
+    end = last.normalize().replace(day=1)
+    if last.day < last.days_in_month - 2:
+        end -= pd.DateOffset(months=1)
+    return series[(series["month"] >= start) & (series["month"] <= end)].reset_index(drop=True)

@@ -1,0 +1,36 @@
+"""How many people a segment holds, what they are worth, and which segment to serve first."""
+
+from workbench.value.lifetime import (
+    BetaGeometric,
+    GammaGamma,
+    Lifetime,
+    fit_beta_geometric,
+    fit_gamma_gamma,
+    lifetime_value,
+)
+from workbench.value.price import PriceCurves, acceptable_prices
+from workbench.value.priority import Criterion, Priority, Ranking, rank_segments, rank_sensitivity
+from workbench.value.size import Size, segment_sizes
+from workbench.value.worth import Concentration, Worth, concentration, segment_worth
+
+__all__ = [
+    "BetaGeometric",
+    "Concentration",
+    "Criterion",
+    "GammaGamma",
+    "Lifetime",
+    "PriceCurves",
+    "Priority",
+    "Ranking",
+    "Size",
+    "Worth",
+    "acceptable_prices",
+    "concentration",
+    "fit_beta_geometric",
+    "fit_gamma_gamma",
+    "lifetime_value",
+    "rank_segments",
+    "rank_sensitivity",
+    "segment_sizes",
+    "segment_worth",
+]
