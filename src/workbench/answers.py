@@ -76,7 +76,7 @@ def indicators(positions: Numbers, levels: int) -> Numbers:
     >>> indicators(np.array([1.0, np.nan]), 2).tolist()
     [[0.0, 1.0], [nan, nan]]
     """
-    columns = (positions[:, None] == np.arange(levels)).astype(float)
+    columns: Numbers = (positions[:, None] == np.arange(levels)).astype(float)
     columns[np.isnan(positions)] = math.nan
     return columns
 
@@ -106,6 +106,20 @@ def first_point(variable: Variable) -> int:
     return numbers[0] if consecutive else 1
 
 
+def mid_ranks(values: Numbers, weights: Numbers) -> Numbers:
+    """Percentiles from 0 to 1: the weighted share of people below each value, plus half of those at it.
+
+    Examples
+    --------
+    >>> mid_ranks(np.array([10.0, 20.0, 20.0, 30.0]), np.ones(4)).tolist()
+    [0.125, 0.5, 0.5, 0.875]
+    """
+    distinct, place = np.unique(values, return_inverse=True)
+    at = np.bincount(place, weights=weights, minlength=len(distinct)) / weights.sum()
+    ranks: Numbers = (np.cumsum(at) - at / 2)[place]
+    return ranks
+
+
 def _positions(answers: pd.Series, levels: tuple[str, ...]) -> Numbers:
     """Where each answer stands among the levels; NaN for none."""
     order = pd.Index(levels, dtype=object)
@@ -116,4 +130,5 @@ def _positions(answers: pd.Series, levels: tuple[str, ...]) -> Numbers:
         found = np.where(codes >= 0, places[codes], -1) if len(places) else np.full(len(codes), -1)
     else:
         found = order.get_indexer(pd.Index([str(a) if pd.notna(a) else None for a in answers], dtype=object))
-    return np.where(found >= 0, found, math.nan).astype(float)
+    positions: Numbers = np.where(found >= 0, found, math.nan).astype(float)
+    return positions

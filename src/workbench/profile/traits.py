@@ -1,0 +1,160 @@
+"""What sets a segment apart: its clearest figures, one a variable, strongest first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, groupby
+
+import numpy as np
+import pandas as pd
+
+from workbench.answers import coded
+from workbench.config import Factor
+from workbench.estimate import Estimate, share
+from workbench.profile.difference import FDR
+from workbench.profile.groups import Groups
+from workbench.profile.rows import Row, has_top_two, top_two
+
+NOTABLE = 0.2  # Cohen's (1988) small difference, in standard deviations
+FEWER = 0.8  # "less than others" says less about people than "more than others"
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """One figure worth a clause about a segment.
+
+    Attributes
+    ----------
+    row
+        The figure, beside everyone's.
+    strength
+        The difference in standard deviations, always positive.
+    """
+
+    row: Row
+    strength: float
+
+    @property
+    def factor(self) -> Factor:
+        return self.row.variable.factor
+
+    @property
+    def is_more(self) -> bool:
+        """More than everyone, rather than less."""
+        return self.row.difference > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Two traits of different factors in the same people.
+
+    Attributes
+    ----------
+    first, second
+        The traits.
+    here, everyone
+        The share that has both, in the segment and among all.
+    """
+
+    first: Trait
+    second: Trait
+    here: Estimate
+    everyone: Estimate
+
+
+def traits_of(rows: Iterable[Row], p_adjusted: Mapping[tuple[str, str], float]) -> tuple[Trait, ...]:
+    """Choose what to say of one segment.
+
+    A figure counts when its interval leaves everyone's value out, its base is 30 or more and the difference
+    is .2 standard deviations or more; on a descriptor, when its test also holds a false discovery rate of 5 %.
+
+    Parameters
+    ----------
+    rows
+        The rows of one segment, variable by variable.
+    p_adjusted
+        (variable, level or "") → adjusted p, for descriptors.
+    """
+    found: list[Trait] = []
+    for _, group in groupby(rows, key=lambda row: row.variable.name):
+        own = list(group)
+        candidates = [row for row in own if row.is_clear and _holds(row, p_adjusted)]
+        if own[0].variable.type == "multi-select":
+            found += [Trait(row, abs(row.standardised)) for row in candidates if _is_notable(row)]
+        elif spoken := _spoken(candidates):
+            strength = max(abs(row.standardised) for row in candidates)
+            found.append(Trait(spoken, strength))
+    return tuple(sorted(found, key=lambda t: t.strength * (1 if t.is_more else FEWER), reverse=True))
+
+
+def _holds(row: Row, p_adjusted: Mapping[tuple[str, str], float]) -> bool:
+    if row.variable.role == "basis":
+        return True
+    name = row.variable.name
+    return p_adjusted.get((name, row.level), p_adjusted.get((name, ""), math.nan)) < FDR
+
+
+def _is_notable(row: Row) -> bool:
+    return abs(row.standardised) >= NOTABLE
+
+
+def _spoken(rows: Sequence[Row]) -> Row | None:
+    """The one row that a person would say: two highest levels of an attitude, the level that stands out, the mean."""
+    notable = [row for row in rows if _is_notable(row)]
+    if not notable:
+        return None
+    variable = notable[0].variable
+    if has_top_two(variable):
+        agreed = [row for row in notable if row.level == top_two(variable)]
+        mean = [row for row in notable if row.measure == "mean"]
+        notable = agreed or mean or notable
+    elif variable.type in {"ordinal", "nominal"}:
+        shares = [row for row in notable if row.measure == "share"]
+        notable = [row for row in shares if row.difference > 0] or shares or notable
+    return max(notable, key=lambda row: abs(row.standardised))
+
+
+def together(frame: pd.DataFrame, traits: Sequence[Trait], groups: Groups, segment: str) -> Together | None:
+    """The two traits of different factors that meet in the same people most distinctly.
+
+    Of the two strongest traits a factor, the pair whose share in the segment exceeds that among all by most.
+    None when the segment stands out on fewer than two factors.
+    """
+    strongest = [t for factor in dict.fromkeys(t.factor for t in traits) for t in _first_two(traits, factor)]
+    inside = dict(groups.masks())[segment]
+    found = []
+    for first, second in combinations(strongest, 2):
+        if first.factor == second.factor:
+            continue
+        has = _has(frame, first) + _has(frame, second)  # NaN in either is unknown
+        known = np.isfinite(has)
+        both = has[known] == 2
+        here = share(both[inside[known]], groups.weights[known & inside])
+        everyone = share(both, groups.weights[known])
+        if here.low > everyone.value:
+            found.append(Together(first, second, here, everyone))
+    return max(found, key=lambda t: t.here.value - t.everyone.value, default=None)
+
+
+def _first_two(traits: Sequence[Trait], factor: Factor) -> list[Trait]:
+    return [t for t in traits if t.factor == factor][:2]
+
+
+def _has(frame: pd.DataFrame, trait: Trait) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """1 for who has the trait, 0 for who has not, NaN where unknown; a mean is split at everyone's median."""
+    row = trait.row
+    code = coded(frame[row.variable.name], row.variable)
+    if row.level in code.levels and row.level:
+        has = code.values[:, code.levels.index(row.level)]
+    elif row.measure == "mean":
+        scores = code.values[:, 0]
+        has = np.where(np.isnan(scores), math.nan, scores > np.nanmedian(scores))
+    elif row.level in row.variable.levels:
+        scores = code.values[:, 0]
+        has = np.where(np.isnan(scores), math.nan, scores == row.variable.levels.index(row.level))
+    else:
+        scores = code.values[:, 0]
+        has = np.where(np.isnan(scores), math.nan, scores >= len(row.variable.levels) - 2)
+    return has if trait.is_more else 1 - has
