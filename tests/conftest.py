@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,3 +21,31 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the public data sets are not beside the checkout ({folder.name}/ is missing)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server of our own (its administration database); use `postgres_database` to write."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    try:
+        import postgres
+    finally:
+        sys.path.pop(0)
+    folder = postgres.binaries()
+    if folder is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no PostgreSQL on this machine: apt-get install postgresql")
+        pytest.skip("no PostgreSQL on this machine (apt-get install postgresql)")
+    with postgres.running_server(folder) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_database(postgres_url: str) -> str:
+    """The url of an empty database of this test."""
+    import psycopg
+
+    name = f"t{uuid.uuid4().hex}"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return postgres_url.rsplit("/", 1)[0] + f"/{name}"

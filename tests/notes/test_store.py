@@ -58,8 +58,9 @@ def test_the_second_of_two_desks_sees_both_versions_and_neither_is_lost(store: N
     assert store.conflicts() == (late,)
     assert theirs.revision == 2
 
-    settled = store.save(first.note.draft(text="abc"), based_on=late.settle_with, author="ben")
+    settled = store.settle_conflict(late, first.note.draft(text="abc"), author="ben")
     assert saved(settled).revision == 4
+    assert store.note(first.note.id).text == "abc"
     assert store.conflicts() == ()
 
 
@@ -68,8 +69,22 @@ def test_a_save_by_a_third_desk_does_not_settle_a_conflict(store: NoteStore) -> 
     store.save(first.note.draft(text="ab"), based_on=1, author="ann")
     store.save(first.note.draft(text="ac"), based_on=1, author="ben")
     store.save(first.note.draft(text="abd"), based_on=2, author="ann")
+    store.save(first.note.draft(text="abde"), based_on=4, author="ann")
     (conflict,) = store.conflicts()
-    assert (conflict.theirs.text, conflict.yours.text) == ("abd", "ac")
+    assert (conflict.theirs.text, conflict.yours.text) == ("abde", "ac")
+    # keeping what stands settles it without a new revision
+    assert saved(store.settle_conflict(conflict, conflict.theirs.draft(), author="ben")).revision == 5
+    assert store.conflicts() == ()
+
+
+def test_a_conflict_stays_open_when_its_settlement_meets_a_newer_save(store: NoteStore) -> None:
+    first = saved(store.save(NoteDraft("P1", "a"), author="ann"))
+    store.save(first.note.draft(text="ab"), based_on=1, author="ann")
+    late = store.save(first.note.draft(text="ac"), based_on=1, author="ben")
+    assert isinstance(late, Conflict)
+    store.save(first.note.draft(text="abd"), based_on=2, author="ann")
+    assert isinstance(store.settle_conflict(late, first.note.draft(text="abc"), author="ben"), Conflict)
+    assert [c.yours.text for c in store.conflicts()] == ["ac", "abc"]
 
 
 def test_two_new_notes_of_one_id_are_a_conflict(store: NoteStore) -> None:

@@ -179,30 +179,24 @@ class Writer:
 
     def _numbers(self, kind: str, entity: str) -> tuple[int, int]:
         """The last revision, and the last accepted one; 0 when there is none."""
-        accepted = sa.case((LEDGER.c.accepted, LEDGER.c.revision), else_=0)
-        query = sa.select(
-            sa.func.coalesce(sa.func.max(LEDGER.c.revision), 0), sa.func.coalesce(sa.func.max(accepted), 0)
-        ).where(LEDGER.c.kind == kind, LEDGER.c.entity == entity)
-        last, accepted_last = self._connection.execute(query).one()
-        return int(last), int(accepted_last)
+        of_entity = (LEDGER.c.kind == kind, LEDGER.c.entity == entity)
+        last = sa.select(LEDGER.c.revision).where(*of_entity).order_by(LEDGER.c.revision.desc()).limit(1)
+        accepted = last.where(LEDGER.c.accepted)
+        found = self._connection.execute(sa.select(last.scalar_subquery(), accepted.scalar_subquery())).one()
+        return int(found[0] or 0), int(found[1] or 0)
 
 
 def _current(connection: Connection, kind: str, entity: str | None) -> list[Entry]:
-    of_kind = LEDGER.c.kind == kind
-    newest = sa.select(
-        LEDGER.c.entity,
-        sa.func.max(LEDGER.c.revision).label("revision"),
-        sa.func.min(LEDGER.c.seq).label("first"),
-    ).where(of_kind, LEDGER.c.accepted)
-    if entity is not None:
-        newest = newest.where(LEDGER.c.entity == entity)
-    latest = newest.group_by(LEDGER.c.entity).subquery()
-    query = (
-        sa.select(LEDGER)
-        .join(latest, (LEDGER.c.entity == latest.c.entity) & (LEDGER.c.revision == latest.c.revision))
-        .where(of_kind)
-        .order_by(latest.c.first)
-    )
+    of_kind = sa.and_(LEDGER.c.kind == kind, LEDGER.c.accepted)
+    if entity is not None:  # by the index alone, however long its history is
+        query = sa.select(LEDGER).where(of_kind, LEDGER.c.entity == entity)
+        query = query.order_by(LEDGER.c.revision.desc()).limit(1)
+    else:
+        newest = sa.func.max(LEDGER.c.revision).label("revision")
+        first = sa.func.min(LEDGER.c.seq).label("first")
+        latest = sa.select(LEDGER.c.entity, newest, first).where(of_kind).group_by(LEDGER.c.entity).subquery()
+        same = (LEDGER.c.entity == latest.c.entity) & (LEDGER.c.revision == latest.c.revision)
+        query = sa.select(LEDGER).join(latest, same).where(of_kind).order_by(latest.c.first)
     return [_entry(row) for row in connection.execute(query).mappings()]
 
 

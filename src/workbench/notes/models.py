@@ -112,17 +112,13 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two people saved the same note: both versions are stored.
+    """Two people saved the same note: both versions are stored, `theirs` is current.
 
-    To settle it, save the text that shall stand with ``based_on=conflict.settle_with``.
+    It stays open until `NoteStore.settle_conflict` is given the text that shall stand.
     """
 
     theirs: Note
     yours: Note
-
-    @property
-    def settle_with(self) -> int:
-        return max(self.theirs.revision, self.yours.revision)
 
 
 @dataclass(frozen=True, slots=True)

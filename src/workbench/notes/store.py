@@ -37,7 +37,7 @@ from workbench.notes.roster import FILE as ROSTER_FILE
 from workbench.notes.roster import Participant, Roster, read_roster, write_roster
 from workbench.notes.text import normalise
 
-NOTE, EXCERPT, SETTLED, DOCUMENT = "note", "excerpt", "settled", "document"
+NOTE, EXCERPT, SETTLED, CONFLICT, DOCUMENT = "note", "excerpt", "settled", "conflict", "document"
 
 
 class NoteStore:
@@ -127,14 +127,27 @@ class NoteStore:
             return [_save(writer, draft, based_on) for draft, based_on in clean]
 
     def conflicts(self) -> tuple[Conflict, ...]:
-        """Conflicts that nobody has settled yet."""
-        open_ones = []
-        for entry in self._ledger.unaccepted(NOTE):
-            history = self._ledger.history(NOTE, entry.entity)
-            accepted = [e for e in history if e.accepted]
-            if not any((e.based_on or 0) >= entry.revision for e in accepted):
-                open_ones.append(Conflict(_note(accepted[-1]), _note(entry)))
-        return tuple(open_ones)
+        """Conflicts that nobody has settled yet, oldest first."""
+        settled = {entry.entity for entry in self._ledger.current(CONFLICT)}
+        current = {entry.entity: entry for entry in self._ledger.current(NOTE)}
+        return tuple(
+            Conflict(_note(current[entry.entity]), _note(entry))
+            for entry in self._ledger.unaccepted(NOTE)
+            if _conflict_key(entry.entity, entry.revision) not in settled
+        )
+
+    def settle_conflict(self, conflict: Conflict, draft: NoteDraft, *, author: str) -> Saved | Conflict:
+        """Save the text that shall stand, written by somebody who has seen both versions.
+
+        When yet another save came in between, that is a conflict of its own and the first one stays open.
+        """
+        clean = _clean(replace(draft, id=conflict.yours.id), self.roster())
+        with self._ledger.writer(_author(author)) as writer:
+            outcome = _save(writer, clean, conflict.theirs.revision)
+            if isinstance(outcome, Saved):
+                key = _conflict_key(conflict.yours.id, conflict.yours.revision)
+                writer.append(CONFLICT, key, {"settled_in": outcome.revision})
+            return outcome
 
     # ── codes ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -362,7 +375,7 @@ def _save(writer: Writer, draft: NoteDraft, based_on: int | None) -> Saved | Con
     entity = draft.id or str(uuid.uuid4())
     content = draft.content()
     current = writer.current(NOTE, entity)
-    if current and current[0].body == content and (based_on or 0) <= current[0].revision:
+    if current and current[0].body == content:
         return Saved(_note(current[0]))
     entry = writer.append(NOTE, entity, content, based_on=based_on)
     return Saved(_note(entry)) if entry.accepted else Conflict(_note(current[0]), _note(entry))
@@ -478,6 +491,10 @@ def _excerpt(
         state=anchor.state,
         memo=body.get("memo", ""),
     )
+
+
+def _conflict_key(note: str, revision: int) -> str:
+    return f"{note}/{revision}"
 
 
 def _flag_key(note: str, found: str) -> str:
