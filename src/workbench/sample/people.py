@@ -72,12 +72,12 @@ def invent_people(respondents: int, *, generator: np.random.Generator) -> People
     n = respondents + round(NOT_SURVEYED * respondents)
     segment = r.choice(len(PLANTED), n, p=[planted.share for planted in PLANTED])
     motives = np.array([planted.motives for planted in PLANTED])[segment] + r.normal(
-        0, 0.52, (n, len(PLANTED[0].motives))
+        0, 0.44, (n, len(PLANTED[0].motives))
     )
     months = 15.0
     rate = np.array([planted.orders for planted in PLANTED])[segment] / months * r.gamma(7.0, 1 / 7.0, n)
     alpha = np.array([planted.categories for planted in PLANTED])[segment]
-    tastes = r.gamma(np.maximum(alpha * 0.8, 0.1))
+    tastes = r.gamma(np.maximum(alpha * 1.3, 0.1))
     tastes /= tastes.sum(axis=1, keepdims=True)
     answers = np.arange(n) < respondents
     buys = ~answers | (r.random(n) >= NEVER_BOUGHT)

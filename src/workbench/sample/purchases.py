@@ -138,7 +138,7 @@ def _seconds(r: np.random.Generator, weights: np.ndarray) -> np.ndarray:
 
 def _own(r: np.random.Generator, who: People, name: str) -> np.ndarray:
     """Each customer's own leaning around their segment's."""
-    own = r.gamma(np.maximum(who.rows(name) * 0.9, 0.05))
+    own = r.gamma(np.maximum(who.rows(name) * 1.6, 0.05))
     return np.asarray(own / own.sum(axis=1, keepdims=True))
 
 

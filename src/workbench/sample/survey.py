@@ -68,7 +68,7 @@ def survey_rows(people: People, *, generator: np.random.Generator) -> pd.DataFra
     """
     r, who = generator, people.respondents()
     n = len(who.ids)
-    shift, stretch = r.normal(0, 0.30, n), np.exp(r.normal(0, 0.18, n))
+    shift, stretch = r.normal(0, 0.22, n), np.exp(r.normal(0, 0.18, n))
     age = levels_around(r, who.trait("ages"), len(AGES), spread=0.20)
     frame = pd.DataFrame({"respondent": who.ids})
     frame["age"] = _chosen(AGES, age)
@@ -78,10 +78,10 @@ def survey_rows(people: People, *, generator: np.random.Generator) -> pd.DataFra
     frame["region"] = _chosen(REGIONS, drawn(r, who.rows("regions")))
     frame["place"] = _chosen(PLACES, levels_around(r, 0.75 - 0.3 * age / 5, len(PLACES), spread=0.28))
     for name, theme, sign, _ in ATTITUDES:
-        latent = sign * (0.80 * who.motives[:, theme] + r.normal(0, 0.72, n))
+        latent = sign * (0.88 * who.motives[:, theme] + r.normal(0, 0.62, n))
         frame[name] = _scale(latent * stretch + shift)
     for name, theme, _ in NEEDS:
-        frame[name] = _scale((0.85 * who.motives[:, theme] + r.normal(0, 0.68, n)) * stretch + shift + 0.25)
+        frame[name] = _scale((0.95 * who.motives[:, theme] + r.normal(0, 0.57, n)) * stretch + shift + 0.25)
     frame["brew"] = _brews(r, who)
     frame["occasion"] = _chosen(OCCASIONS, drawn(r, _occasions(who)))
     frame["say_often"] = _said_often(r, who)
