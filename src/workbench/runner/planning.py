@@ -1,0 +1,187 @@
+"""What a run would do, decided before a kernel starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from workbench.config import Study, load_study
+from workbench.config.document import read_document
+from workbench.runner import environment, keys
+from workbench.runner.inputs import Input, digest, study_inputs
+from workbench.runner.keys import Decision
+from workbench.runner.notebooks import Notebook, notebook_folder, read_notebooks
+from workbench.runner.outputs import written_parts
+from workbench.runner.redaction import Redaction
+from workbench.runner.shelf import Shelf, read_steps
+
+TIMEOUT = 3600.0
+"""Seconds that one notebook may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked for: a study and how to run it.
+
+    Attributes
+    ----------
+    settings
+        Typed parameters by dotted key of study.yaml.
+    resume
+        The id of a broken run whose good notebooks are taken.
+    refit
+        Form the segments anew instead of scoring with the model of the run before.
+    force
+        Run every notebook, whatever could be taken.
+    timeout
+        Seconds a notebook may take.
+    """
+
+    study: Path
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    resume: str | None = None
+    refit: bool = False
+    force: bool = False
+    timeout: float = TIMEOUT
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A run before its first kernel: the study, what it reads, what could be taken from an earlier run.
+
+    Attributes
+    ----------
+    secret
+        The dotted keys of study.yaml whose values come from the environment.
+    earlier, steps
+        The manifest and the steps of the run that notebooks may be taken from.
+    previous
+        The id of the run that the new one is compared with: the last one on other data.
+    """
+
+    order: Order
+    shelf: Shelf
+    study: Study
+    inputs: tuple[Input, ...]
+    notebooks: tuple[Notebook, ...]
+    secret: frozenset[str]
+    redaction: Redaction
+    earlier: dict[str, Any] | None
+    steps: dict[str, Any]
+    previous: str | None
+
+    @classmethod
+    def of(cls, order: Order, shelf: Shelf) -> Plan:
+        resumed = shelf.find(order.resume) if order.resume else None
+        if resumed:
+            order = replace(order, settings={**resumed["parameters"], **order.settings})
+        study = load_study(order.study, settings=order.settings)
+        text = order.study.read_text(encoding="utf-8-sig")
+        inputs = study_inputs(study)
+        latest = shelf.latest(selection(study))
+        earlier = resumed or latest
+        return cls(
+            order=order,
+            shelf=shelf,
+            study=study,
+            inputs=inputs,
+            notebooks=read_notebooks(notebook_folder(study.folder)),
+            secret=keys.secret_keys(text, order.study.name, order.settings),
+            redaction=Redaction.of(read_document(text, file=order.study.name).secrets),
+            earlier=earlier,
+            steps=read_steps(shelf.final(earlier["id"])) if earlier else {},
+            previous=resumed["previous"] if resumed else wave_before(latest, inputs),
+        )
+
+    def parts(self, notebook: Notebook, upstream: Mapping[str, str]) -> dict[str, str]:
+        """Everything that a notebook can read, as it is now."""
+        fits = (
+            {}
+            if notebook.name == "1_data"
+            else {"the run before": self.previous or "none", "--refit": str(self.order.refit).lower()}
+        )
+        return {
+            f"notebook {notebook.name}": notebook.sha256,
+            "the code of persona-workbench": environment.code()["code"],
+            "the libraries": environment.libraries(),
+            **keys.setting_parts(self.study, notebook.name, secret=self.secret),
+            **keys.input_parts(self.inputs, notebook.name),
+            **fits,
+            **written_parts(upstream),
+        }
+
+    def page_parts(self) -> dict[str, str]:
+        return {
+            "the code of the pages": environment.code()["pages"],
+            **keys.setting_parts(self.study, "pages", secret=self.secret),
+        }
+
+    def decide(self, notebook: Notebook, upstream: Mapping[str, str]) -> tuple[Decision, dict[str, str]]:
+        """Run or take a notebook, given what the notebooks before it wrote."""
+        step = self.steps.get(notebook.name)
+        before = step["parts"] if step else None
+        parts = keys.hide(self.parts(notebook, upstream), before)
+        decision = keys.decide(notebook.name, parts, before, force=self.order.force)
+        if step and decision.reuse and not self._still_there(step["outputs"]):
+            decision = Decision(
+                notebook.name, reuse=False, reasons=("what it wrote was changed or removed since",)
+            )
+        return decision, parts
+
+    def foreseen(self) -> list[Decision]:
+        """Decide for all notebooks, as if each taken one stood where it was."""
+        upstream: dict[str, str] = {}
+        decisions = []
+        for notebook in self.notebooks:
+            decision, _ = self.decide(notebook, upstream)
+            decisions.append(decision)
+            upstream |= self.steps.get(notebook.name, {}).get("outputs", {})
+        return decisions
+
+    def is_unchanged(self) -> bool:
+        if self.order.force or self.order.resume or not self.earlier:
+            return False
+        before = self.steps.get("pages", {}).get("parts")
+        if before is None or keys.hide(self.page_parts(), before) != before:
+            return False
+        return all(decision.reuse for decision in self.foreseen())
+
+    def _still_there(self, outputs: Mapping[str, str]) -> bool:
+        assert self.earlier is not None
+        folder = self.shelf.final(self.earlier["id"])
+        return all(digest(folder / name) == wanted for name, wanted in outputs.items())
+
+
+def wave_before(latest: Mapping[str, Any] | None, inputs: tuple[Input, ...]) -> str | None:
+    """The run to compare with: the last one on *other* data.
+
+    A second look at the same data, with other parameters, compares with what the first compared with.
+
+    Examples
+    --------
+    >>> now = (Input("survey", "a.csv", "2"),)
+    >>> latest = {"id": "b", "previous": "a", "inputs": [{"file": "a.csv", "sha256": "2"}]}
+    >>> wave_before(latest, now), wave_before({**latest, "inputs": []}, now), wave_before(None, now)
+    ('a', 'b', None)
+    """
+    if latest is None:
+        return None
+    data = [item for item in inputs if item.use != "notes"]
+    then = {item["file"]: item["sha256"] for item in latest["inputs"]}
+    same = all(item.is_known and then.get(item.file) == item.sha256 for item in data)
+    previous: str | None = latest.get("previous") if same else latest["id"]
+    return previous
+
+
+def selection(study: Study) -> str:
+    """The people a run is for, as text; empty for everyone.
+
+    Examples
+    --------
+    >>> from workbench.config import parse_study
+    >>> selection(parse_study("{name: a, survey: {source: a.csv}, only: {region: North}}"))
+    'region=North'
+    """
+    return ", ".join(f"{name}={value}" for name, value in sorted(study.only.items()))
