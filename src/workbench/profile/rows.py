@@ -97,8 +97,8 @@ def profile_rows(frame: pd.DataFrame, variables: Variables, groups: Groups) -> I
     """Every figure of every segment, variable by variable.
 
     A numeric variable gives its mean. An ordinal or Likert one gives its mean on the scale as people count it
-    (from 1, or the scale's own numbers), the share of each level, and on scales of four levels or more the
-    share of the two highest. Binary gives the share of its second level; nominal and multi-select
+    (from 1, or the scale's own numbers), the share of each level, and on Likert scales of four to seven
+    levels the share of the two highest. Binary gives the share of its second level; nominal and multi-select
     the share of each level. Who did not answer is in no base.
     """
     for variable in variables.values():
@@ -127,7 +127,7 @@ def _rows(answers: pd.Series, variable: Variable, groups: Groups) -> Iterator[Ro
 
 def has_top_two(variable: Variable) -> bool:
     """Is the share of the two highest levels a figure of this variable?"""
-    return variable.type == "likert" and len(variable.levels) >= 4
+    return variable.type == "likert" and 4 <= len(variable.levels) <= 7
 
 
 def top_two(variable: Variable) -> str:

@@ -90,7 +90,7 @@ def _design_effects(i: Places, j: Places, weights: Numbers, observed: Numbers) -
 
 def _interaction(rows: int, columns: int) -> Numbers:
     """An orthogonal basis of what rows and columns alone do not say: cells × (rows−1)(columns−1)."""
-    return np.kron(_centred(rows), _centred(columns))
+    return np.asarray(np.kron(_centred(rows), _centred(columns)), dtype=float)
 
 
 def _centred(size: int) -> Numbers:
