@@ -1,0 +1,78 @@
+// Draws the charts of a page: library and data are inflated here, so that the file stays small.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const plots = [...document.querySelectorAll(".chart-plot")];
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const coarse = matchMedia("(pointer: coarse)");
+  const PRINTED = 690; // A4 less its margins, in CSS pixels
+  const config = { responsive: true, displayModeBar: false, displaylogo: false, showSendToCloud: false, showLink: false };
+  const figures = new Map();
+  let looks = null;
+  let printing = false;
+
+  async function unpack(base64) {
+    const bytes = Uint8Array.from(atob(base64.trim()), (c) => c.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream).text();
+  }
+
+  // A small screen has no room for wide margins and long names: smaller type, no dragging (it would stop scrolling).
+  function fitted(figure, width) {
+    const layout = { ...figure.layout, autosize: true };
+    layout.template = dark.matches && !printing ? looks.dark : looks.light;
+    layout.margin = { ...(looks.light.layout.margin), t: 24, ...(layout.margin || {}) };
+    if (width && width < 520) {
+      layout.font = { ...(layout.font || {}), size: 11 };
+      layout.margin = { ...layout.margin, l: Math.min(layout.margin.l, 40), r: Math.min(layout.margin.r, 12) };
+    }
+    if (coarse.matches) layout.dragmode = false;
+    if (printing) { layout.width = PRINTED; layout.autosize = false; }
+    return layout;
+  }
+
+  function draw(plot) {
+    const figure = figures.get(plot);
+    if (!figure) return null;
+    // plotly writes into what it is given
+    return window.Plotly.react(plot, structuredClone(figure.data), fitted(structuredClone(figure), plot.clientWidth), config);
+  }
+
+  function redraw() { plots.forEach(draw); }
+
+  function failed(why) {
+    root.dataset.charts = "failed";
+    root.classList.remove("draws");
+    document.querySelectorAll("figure.chart details.numbers").forEach((fold) => { fold.open = true; });
+    console.warn(`The charts could not be drawn (${why}); their tables are open instead.`);
+  }
+
+  async function start() {
+    const library = document.getElementById("library");
+    if (!library || !plots.length) { root.dataset.charts = "0"; return; }
+    if (!("DecompressionStream" in window)) { failed("this browser cannot inflate them"); return; }
+    root.classList.add("draws");
+    const script = document.createElement("script");
+    script.textContent = await unpack(library.textContent);
+    document.head.append(script);
+    looks = JSON.parse(document.getElementById("looks").textContent);
+    let drawn = 0;
+    for (const plot of plots) {
+      const data = plot.closest("figure").querySelector(".chart-data");
+      figures.set(plot, JSON.parse(await unpack(data.textContent)));
+      await draw(plot);
+      if (!drawn) performance.mark("first-chart");
+      drawn += 1;
+      if (drawn < plots.length) await new Promise((next) => setTimeout(next));
+    }
+    root.dataset.charts = String(drawn);
+  }
+
+  dark.addEventListener("change", redraw);
+  addEventListener("beforeprint", () => { printing = true; redraw(); });
+  addEventListener("afterprint", () => { printing = false; redraw(); });
+
+  // On a narrow screen the contents are folded at first.
+  if (innerWidth < 1100) document.querySelector("nav.contents details")?.removeAttribute("open");
+  start().catch((error) => failed(error.message));
+})();
