@@ -45,7 +45,8 @@ class Question:
         values = numbers(answers, self.variable)
         centres = np.array([column.centre for column in self.columns])
         scales = np.array([column.scale for column in self.columns])
-        return np.nan_to_num((values - centres) / scales)
+        standardised: Numbers = np.nan_to_num((values - centres) / scales)
+        return standardised
 
     def to_record(self) -> dict[str, Any]:
         """Plain values for JSON."""
