@@ -86,7 +86,7 @@ class TinyStudy:
         return run(
             self.path,
             parameters=parameters or {},
-            write_pages=lambda folder: (folder / "index.html").write_text("<title>pages</title>"),
+            write_pages=lambda folder, study: (folder / "index.html").write_text("<title>pages</title>"),
             write_index=lambda reports: (reports / "index.html").write_text("<title>index</title>"),
             progress=self.events.append,
             **options,  # type: ignore[arg-type]

@@ -28,8 +28,6 @@ from workbench.runner.stopping import Stop
 if TYPE_CHECKING:
     from workbench.runner.crew import Crew
 
-Write = Callable[[Path], object]
-
 
 @dataclass(frozen=True, slots=True)
 class Pages:
@@ -38,13 +36,13 @@ class Pages:
     Attributes
     ----------
     write
-        Called with the folder of a run whose notebooks are done.
+        Called with the folder of a run and its study when the notebooks are done, or one of them failed.
     write_index
         Called with the reports folder when a run has taken its place.
     """
 
-    write: Write
-    write_index: Write
+    write: Callable[[Path, Study], object]
+    write_index: Callable[[Path], object]
 
 
 def run(
@@ -52,8 +50,8 @@ def run(
     *,
     parameters: Mapping[str, str] | None = None,
     reports: Path | None = None,
-    write_pages: Write,
-    write_index: Write = lambda reports: None,
+    write_pages: Callable[[Path, Study], object],
+    write_index: Callable[[Path], object] = lambda reports: None,
     progress: Progress = quiet,
     resume: str | None = None,
     refit: bool = False,
@@ -72,7 +70,7 @@ def run(
     reports
         Where runs are kept; ``reports`` beside the study by default.
     write_pages, write_index
-        Called with the folder of a run, and with the reports folder.
+        See `Pages`.
     progress
         Told of everything that happens.
     resume, refit, force, timeout
@@ -146,6 +144,12 @@ class _Running:
             return self.conclude(error)
         except OSError as fault:  # the disk is full, or not ours to write
             raise InputError(_disk_problem(fault, self.plan.shelf)) from fault
+        except WorkbenchError:
+            raise
+        except Exception as fault:
+            self.close("failed", f"a fault of the program: {type(fault).__name__}: {fault}")
+            self.plan.shelf.settle(self.id)
+            raise
 
     def execute(self) -> WorkbenchError | None:
         """Each notebook in turn: taken from an earlier run, or executed in a fresh kernel."""
@@ -201,7 +205,7 @@ class _Running:
         began = time.monotonic()
         self.manifest |= manifest.found(self.plan, self.folder)
         self.close("done")
-        self.pages.write(self.folder)
+        self.pages.write(self.folder, self.plan.study)
         self.steps["pages"] = {"parts": keys.hide(self.plan.page_parts(), None), "outputs": {}}
         self.tell(Event("pages", "Pages are written", seconds=round(time.monotonic() - began, 2)))
         return None
@@ -217,6 +221,8 @@ class _Running:
         message = str(error) if error else None
         self.tell(Event("finished", message or f"Run {self.id} is done", seconds=self.elapsed()))
         self.close(status, message)
+        if status == "failed":
+            self.write_broken_pages()
         shelf = self.plan.shelf
         folder = shelf.settle(self.id)
         shelf.point()
@@ -226,6 +232,13 @@ class _Running:
         return RunResult(
             self.id, self.plan.study.name, folder, status, self.elapsed(), decisions, error, code
         )
+
+    def write_broken_pages(self) -> None:
+        """Pages of what there is: the run that broke says that it broke."""
+        try:
+            self.pages.write(self.folder, self.plan.study)
+        except Exception as fault:  # noqa: BLE001 - the failure that is being told must not be lost for it
+            self.tell(Event("note", f"No pages could be made of the broken run: {fault}"))
 
     def close(self, status: str, message: str | None = None) -> None:
         self.manifest |= manifest.closed(self.folder, status=status, seconds=self.elapsed(), message=message)

@@ -1,0 +1,104 @@
+"""Running a study from the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.cli.output import guarded, say, say_json, shown, tell
+from workbench.config import Study
+from workbench.errors import WorkbenchError
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The words of ``workbench run``."""
+
+    study: Path
+    parameters: tuple[str, ...] = ()
+    resume: str | None = None
+    refit: bool = False
+    force: bool = False
+    out: Path | None = None
+    timeout: float = 3600.0
+    hooks: bool = False
+
+
+def run(asked: Asked, *, as_json: bool) -> int:
+    """Run, say where the report is, and return the exit code."""
+    codes: list[int] = []
+    failed = guarded(lambda: codes.append(_run(asked, as_json=as_json)), as_json=as_json)
+    return failed or codes[0]
+
+
+def _run(asked: Asked, *, as_json: bool) -> int:
+    from workbench.cli.progress import watching
+    from workbench.runner import RunResult, Stop, until_done
+    from workbench.runner import run as run_study
+    from workbench.runner.parameters import read_pairs
+
+    parameters = read_pairs(asked.parameters)
+    stop = Stop()
+    with watching(as_json=as_json) as progress:
+
+        def work() -> RunResult:
+            return run_study(
+                asked.study,
+                parameters=parameters,
+                reports=asked.out,
+                write_pages=_write_pages,
+                write_index=_write_index,
+                progress=progress,
+                resume=asked.resume,
+                refit=asked.refit,
+                force=asked.force,
+                timeout=asked.timeout,
+                stop=stop,
+            )
+
+        result = until_done(work, stop)
+    _say_result(result, as_json=as_json)
+    return result.exit_code
+
+
+def _say_result(result: object, *, as_json: bool) -> None:
+    from workbench.runner import RunResult
+
+    assert isinstance(result, RunResult)
+    if as_json:
+        record = {
+            "run": result.id,
+            "study": result.study,
+            "status": result.status,
+            "seconds": result.seconds,
+            "page": shown(result.page),
+            "exit": result.exit_code,
+            "message": str(result.error) if result.error else None,
+            "notebooks": [
+                {"notebook": d.notebook, "reused": d.reuse, "reasons": list(d.reasons)}
+                for d in result.decisions
+            ],
+        }
+        say_json(record)
+    elif result.error is None:
+        say(shown(result.page))
+    else:
+        _say_broken(result.error, result.folder)
+
+
+def _say_broken(error: WorkbenchError, folder: Path) -> None:
+    tell(f"error: {error}")
+    tell(f"The broken run is kept for reading: {shown(folder)}")
+
+
+def _write_pages(folder: Path, study: Study) -> None:
+    from workbench.site import write_pages
+
+    report = study.report
+    write_pages(folder, heading=study.heading, code=report.code, language=report.language)
+
+
+def _write_index(reports: Path) -> None:
+    from workbench.site import write_index
+
+    write_index(reports)
