@@ -147,4 +147,4 @@ def assigned(X: Floats, centres: Floats) -> NDArray[np.intp]:
     >>> assigned(np.array([[1.0], [9.0]]), np.array([[0.0], [10.0]])).tolist()
     [0, 1]
     """
-    return nearest(X, centres[None])[0][0].astype(np.intp)
+    return np.asarray(nearest(X, centres[None])[0][0], dtype=np.intp)

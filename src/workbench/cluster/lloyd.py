@@ -160,7 +160,7 @@ def _plus_plus(X: Floats, *, k: int, weights: Floats, problems: int, rng: np.ran
 def _squared_to(columns: Floats, norms: Floats, centres: Floats) -> Floats:
     """Squared distance of every row to one centre a problem."""
     squared = np.einsum("sd,sd->s", centres, centres)[:, None] + norms - 2 * (centres @ columns)
-    return np.maximum(squared, 0, out=squared)
+    return np.asarray(np.maximum(squared, 0, out=squared))
 
 
 def _drawn(mass: Floats, rng: np.random.Generator) -> NDArray[np.intp]:
@@ -171,7 +171,7 @@ def _drawn(mass: Floats, rng: np.random.Generator) -> NDArray[np.intp]:
 def _at(running: Floats, rng: np.random.Generator) -> NDArray[np.intp]:
     aims = rng.random(len(running)) * running[:, -1]
     found = [np.searchsorted(row, aim, side="right") for row, aim in zip(running, aims, strict=True)]
-    return np.minimum(np.asarray(found, dtype=np.intp), running.shape[1] - 1)
+    return np.asarray(np.minimum(found, running.shape[1] - 1), dtype=np.intp)
 
 
 def _follow(X: Floats, centres: Floats, *, weights: Floats, tolerance: float, most: int = 300) -> Runs:

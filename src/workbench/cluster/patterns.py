@@ -50,7 +50,8 @@ def collapse(X: NDArray[np.floating[Any]], *, weights: NDArray[np.floating[Any]]
     """
     probe = X[: 2000 * (1 + len(X) // 50_000)]
     if len(np.unique(probe, axis=0)) > WORTH * len(probe):
-        return Patterns(X, np.arange(len(X)), np.asarray(weights, dtype=np.float64))
+        return Patterns(X, np.arange(len(X), dtype=np.intp), np.asarray(weights, dtype=np.float64))
     rows, of = np.unique(X, axis=0, return_inverse=True)
-    of = of.reshape(-1)
-    return Patterns(rows, of, np.bincount(of, weights=weights, minlength=len(rows)))
+    of = of.reshape(-1).astype(np.intp)
+    masses = np.bincount(of, weights=weights, minlength=len(rows))
+    return Patterns(rows, of, masses.astype(np.float64))

@@ -43,7 +43,7 @@ class NearestCentre:
 
     def distances(self, X: Array) -> Array:
         squared = np.square(self.centres).sum(axis=1) - 2 * X @ self.centres.T
-        return np.sqrt(np.maximum(squared + np.square(X).sum(axis=1, keepdims=True), 0))
+        return np.asarray(np.sqrt(np.maximum(squared + np.square(X).sum(axis=1, keepdims=True), 0)))
 
     def reordered(self, order: NDArray[np.intp]) -> NearestCentre:
         return NearestCentre(self.centres[order])

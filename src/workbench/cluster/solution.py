@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.config import Method
+
 if TYPE_CHECKING:
     from workbench.cluster.rules import Rule
 
@@ -65,7 +67,7 @@ class Solution:
         What a reader must know of how it was computed; may be empty.
     """
 
-    method: str
+    method: Method
     k: int
     labels: Ints
     rule: Rule

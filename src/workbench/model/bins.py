@@ -51,7 +51,7 @@ class Bins:
         places = np.digitize(numbers[seen], self.edges) if not self.levels else numbers[seen].astype(np.intp)
         masses = np.bincount(places, weights=own[seen], minlength=count)
         total = masses.sum()
-        return (masses / total if total > 0 else masses), int(seen.sum())
+        return np.asarray(masses / total if total > 0 else masses, dtype=np.float64), int(seen.sum())
 
     def _numbers(self, frame: pd.DataFrame) -> Array:
         answers = frame[self.variable]
@@ -114,9 +114,8 @@ def _empty(answers: pd.Series, variable: Variable) -> list[Bins]:
     if variable.type in {"numeric", "date"}:
         numbers = _as_numbers(answers, ())
         numbers = numbers[~np.isnan(numbers)]
-        inner = (
-            np.unique(np.quantile(numbers, np.linspace(0, 1, NUMERIC_BINS + 1)[1:-1])) if len(numbers) else []
-        )
+        tenths = np.linspace(0, 1, NUMERIC_BINS + 1)[1:-1]
+        inner = np.unique(np.quantile(numbers, tenths)) if len(numbers) else np.empty(0)
         return [Bins(variable.name, "", tuple(float(edge) for edge in inner), (), (), 0)]
     return [Bins(variable.name, "", (), variable.levels, (), 0)]
 
@@ -127,7 +126,7 @@ def _as_numbers(answers: pd.Series, levels: tuple[str, ...]) -> Array:
         codes[codes < 0] = np.nan
         return np.asarray(codes)
     if pd.api.types.is_datetime64_any_dtype(answers):
-        return ((answers - pd.Timestamp(1970, 1, 1)) / pd.Timedelta(days=1)).to_numpy(np.float64)
+        return np.asarray((answers - pd.Timestamp(1970, 1, 1)) / pd.Timedelta(days=1), dtype=np.float64)
     numbers = answers.to_numpy(dtype=np.float64, na_value=np.nan).copy()
     numbers[~np.isfinite(numbers)] = np.nan
     return np.asarray(numbers)

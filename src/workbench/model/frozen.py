@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.cluster import Solution
 from workbench.cluster.rules import Rule, rule_from_record
 from workbench.model.bins import Bins, bins_of
 from workbench.model.placing import placed
 from workbench.schemas import CUSTOMER, WEIGHT, Variables
-from workbench.space import MixedSpace
+from workbench.space import Basis, MixedSpace
 
 FORMAT = 1
 
@@ -39,6 +40,28 @@ class ModelSegment:
     colour: str
     n: int
     share: float
+
+
+RFM = ("recency", "frequency", "monetary")
+FIFTHS = (0.2, 0.4, 0.6, 0.8)
+
+
+def rfm_cut_points(customers: pd.DataFrame) -> dict[str, tuple[float, ...]]:
+    """Borders of the fifths of recency, frequency and monetary value, where the table has them.
+
+    They are stored with the model and never found again at scoring: a customer's score changes only
+    when the customer does.
+
+    Examples
+    --------
+    >>> rfm_cut_points(pd.DataFrame({"frequency": range(11)}))
+    {'frequency': (2.0, 4.0, 6.0, 8.0)}
+    """
+    return {
+        name: tuple(float(x) for x in customers[name].quantile(list(FIFTHS)))
+        for name in RFM
+        if name in customers.columns and customers[name].notna().any()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +181,15 @@ class Model:
 
 
 def freeze(
-    basis: Any,
-    solution: Any,
+    basis: Basis,
+    solution: Solution,
     *,
     names: Mapping[str, str],
     colours: Sequence[str],
     cut_points: Mapping[str, tuple[float, ...]] | None = None,
     facts: Mapping[str, Any] | None = None,
 ) -> Model:
-    """Freeze a solution of a basis (`workbench.space.Basis`, `workbench.cluster.Solution`).
+    """Freeze a solution with everything that scoring needs.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ from workbench.schemas import CUSTOMER, WEIGHT, segment_label
 from workbench.selection.candidates import Candidate, Comparison, Tell, panel
 from workbench.selection.proposal import Proposal, propose
 from workbench.space import Basis
-from workbench.stability import Nulls, Stability, against_nothing, assess
+from workbench.stability import Nulls, Origin, Stability, against_nothing, assess, origins
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,11 @@ class Choice:
     @property
     def solution(self) -> Solution:
         return self.candidate.solution
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Where the segments at each k come from (SLSₐ)."""
+        return origins([candidate.solution for candidate in self.comparison.candidates])
 
     @property
     def panel(self) -> pd.DataFrame:
@@ -116,3 +121,19 @@ def _measured_again(basis: Basis, comparison: Comparison, k: int, settings: Segm
         starts=work.starts_chosen,
         seed=settings.seed + 100 + k,
     )
+
+
+def facts_of(basis: Basis, choice: Choice) -> dict[str, object]:
+    """What a frozen model should say of how it came to be, as plain values."""
+    return {
+        "people": len(basis.customers),
+        "chosen_by_hand": choice.by_hand,
+        "proposed_k": choice.proposal.k,
+        "reason": choice.proposal.reason,
+        "verdict": choice.nulls.verdict,
+        "stability": choice.candidate.stability.mean,
+        "weakest": choice.candidate.stability.weakest,
+        "near_ties": len(choice.solution.near_ties),
+        "effort": choice.comparison.work.name,
+        "segments": {f"S{s.segment + 1}": s.verdict for s in choice.candidate.stability.segments},
+    }

@@ -30,7 +30,7 @@ class Basis:
     variables
         What those columns mean.
     weights
-        Survey weights scaled to a mean of 1.
+        Survey weights, 1 where the study has none.
     space
         The fitted space.
     points
@@ -83,7 +83,10 @@ def lay_out(customers: pd.DataFrame, variables: Variables, settings: SegmentSett
     _complain(customers, kept)
     weights = _weights(customers)
     space = MixedSpace(
-        kept, balance=settings.balance, block_weights=settings.weights or None, ipsatise=settings.ipsatise
+        kept,
+        balance=settings.balance,
+        block_weights={factor: weight for factor, weight in settings.weights.items()} or None,
+        ipsatise=settings.ipsatise,
     )
     points = space.fit_transform(customers, sample_weight=weights)
     ids = customers[CUSTOMER].to_numpy(dtype=object)
@@ -114,8 +117,7 @@ def described(basis: Basis) -> pd.DataFrame:
 def _weights(customers: pd.DataFrame) -> Array:
     if WEIGHT not in customers.columns:
         return np.ones(len(customers))
-    weights = customers[WEIGHT].fillna(1.0).to_numpy(dtype=np.float64)
-    return np.asarray(weights / weights.mean())
+    return np.asarray(customers[WEIGHT].fillna(1.0).to_numpy(dtype=np.float64))
 
 
 def _complain(customers: pd.DataFrame, basis: Variables) -> None:

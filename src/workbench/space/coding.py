@@ -82,10 +82,10 @@ def _one(answers: pd.Series, variable: Variable) -> Array:
             return codes[:, None]
         one_hot = (codes[:, None] == np.arange(len(variable.levels))).astype(np.float64)
         one_hot[np.isnan(codes)] = np.nan
-        return one_hot
+        return np.asarray(one_hot)
     if variable.type == "date":
-        dates = pd.to_datetime(answers)
-        return ((dates - pd.Timestamp(1970, 1, 1)) / pd.Timedelta(days=1)).to_numpy(np.float64)[:, None]
+        days = (pd.to_datetime(answers) - pd.Timestamp(1970, 1, 1)) / pd.Timedelta(days=1)
+        return np.asarray(days, dtype=np.float64)[:, None]
     numbers = answers.to_numpy(dtype=np.float64, na_value=np.nan).copy()
     numbers[~np.isfinite(numbers)] = np.nan
     if variable.log:

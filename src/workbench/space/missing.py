@@ -50,7 +50,7 @@ class AnswerModel:
         some = missing.any(axis=1)
         if not some.any():
             return Z
-        means, covariances = self._latent(Z[some], ~missing[some])
+        means, covariances = self.latent(Z[some], ~missing[some])
         if rng is not None:
             roots = np.linalg.cholesky(covariances)
             means = means + np.einsum("nab,nb->na", roots, rng.standard_normal(means.shape))
@@ -61,7 +61,7 @@ class AnswerModel:
         filled[some] = np.where(missing[some], expected, Z[some])
         return filled
 
-    def _latent(self, Z: Array, seen: NDArray[np.bool_]) -> tuple[Array, Array]:
+    def latent(self, Z: Array, seen: NDArray[np.bool_]) -> tuple[Array, Array]:
         """Mean and covariance of the components of each row, given the answers that are there."""
         W = self.loadings
         size = W.shape[1]
@@ -90,7 +90,7 @@ def fit_answers(Z: Array, *, weights: Array) -> AnswerModel:
     if not missing.any():
         return model
     for _ in range(ROUNDS):
-        means, covariances = model._latent(Z, ~missing)
+        means, covariances = model.latent(Z, ~missing)
         expected = means @ model.loadings.T
         # An imputed cell is less sure than an answer: its variance counts towards the noise.
         spread = np.einsum("da,nab,db->nd", model.loadings, covariances, model.loadings, optimize=True)

@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 VERSION = 1
 
 
-class MixedSpace(TransformerMixin, BaseEstimator):
+class MixedSpace(TransformerMixin, BaseEstimator):  # type: ignore[misc] # scikit-learn is untyped
     """Turn answers into coordinates in which every variable weighs once.
 
     Each variable is centred and scaled to a total variance of 1, whatever its type and its number of levels:
@@ -97,7 +97,8 @@ class MixedSpace(TransformerMixin, BaseEstimator):
 
     def fit_transform(self, X: Any, y: Any = None, sample_weight: ArrayLike | None = None) -> Array:
         """The same as ``fit`` then ``transform``."""
-        return self.fit(X, y, sample_weight).transform(X)
+        placed: Array = self.fit(X, y, sample_weight).transform(X)
+        return placed
 
     def transform(self, X: Any) -> Array:
         """Coordinates of each row: rows × columns of the space."""
@@ -205,7 +206,7 @@ class MixedSpace(TransformerMixin, BaseEstimator):
         """Standardised columns × this have a total variance of 1 a variable, shared as by the raw variances."""
         totals = {name: float(variances[owners == name].sum()) for name in dict.fromkeys(owners)}
         own = np.asarray([totals[name] for name in owners])
-        return np.sqrt(np.divide(variances, own, out=np.zeros_like(own), where=own > 0))
+        return np.asarray(np.sqrt(np.divide(variances, own, out=np.zeros_like(own), where=own > 0)))
 
     def _balanced(self, Z: Array, weights: Array, owners: NDArray[Any]) -> Array:
         blocks = np.asarray([self._block(name) for name in owners])

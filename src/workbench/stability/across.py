@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +45,7 @@ def origins(solutions: Sequence[Solution]) -> tuple[Origin, ...]:
     (0.0, 1.0)
     """
     found = []
-    for before, after in zip(solutions, solutions[1:], strict=False):
+    for before, after in pairwise(solutions):
         table = crossed(before.labels, after.labels)
         for segment in range(table.shape[1]):
             total = table[:, segment].sum()

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.cluster import Solution, fit
+from workbench.cluster import Solution
 from workbench.stability.assess import assess
 from workbench.stability.replicates import POOL
 

@@ -1,0 +1,103 @@
+"""What the segments hang on: the same solution with one decision made otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import clone
+
+from workbench.cluster import Solution, fit
+from workbench.cluster.agreement import agreement
+from workbench.space import Basis, MixedSpace
+
+Array = NDArray[np.float64]
+IMPUTATIONS = 5
+STARTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One decision made otherwise, and how far the segments stay the same.
+
+    Attributes
+    ----------
+    what
+        The decision, as a phrase.
+    agreement
+        Adjusted Rand index with the chosen segments; the mean when it was done several times.
+    low
+        The smallest, when it was done several times; else the same.
+    times
+        How often.
+    """
+
+    what: str
+    agreement: float
+    low: float
+    times: int = 1
+
+
+def alternatives(basis: Basis, solution: Solution, *, seed: int) -> tuple[Alternative, ...]:
+    """Make the chosen solution again without weights, with other imputations, without balance, ipsatised or raw.
+
+    Only what applies is tried: a survey without weights has no unweighted alternative.
+    """
+    again = _Again(basis, solution, seed)
+    found: list[Alternative] = []
+    if basis.is_weighted:
+        found.append(again.fitted("survey weights left out", basis.points, weights=None))
+    imputed = max(basis.space.imputed_.values(), default=0.0)
+    if imputed > 0:
+        found.append(again.imputed())
+    blocks = {v.factor for v in basis.variables.values()}
+    if len(blocks) > 1:
+        other = "none" if basis.space.balance == "blocks" else "blocks"
+        what = "factors not balanced" if other == "none" else "factors balanced"
+        found.append(again.respaced(what, lambda space: space.set_params(balance=other)))
+    batteries = tuple(
+        dict.fromkeys(v.battery for v in basis.variables.values() if v.battery and v.type == "likert")
+    )
+    if basis.space.ipsatise:
+        found.append(again.respaced("batteries as answered", lambda space: space.set_params(ipsatise=())))
+    elif batteries:
+        what = "batteries relative to each person's own mean"
+        found.append(again.respaced(what, lambda space: space.set_params(ipsatise=batteries)))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    basis: Basis
+    solution: Solution
+    seed: int
+
+    def fitted(self, what: str, points: Array, *, weights: Array | None) -> Alternative:
+        other = fit(
+            points,
+            self.solution.k,
+            method=self.solution.method,
+            weights=weights,
+            starts=STARTS,
+            seed=self.seed,
+        )
+        alike = agreement(self.solution.labels, other.labels)
+        return Alternative(what, alike, alike)
+
+    def respaced(self, what: str, change: Callable[[MixedSpace], object]) -> Alternative:
+        space = clone(self.basis.space)
+        change(space)
+        points = space.fit_transform(self.basis.answers, sample_weight=self.basis.weights)
+        return self.fitted(what, points, weights=self.basis.weights)
+
+    def imputed(self) -> Alternative:
+        values = []
+        for number in range(IMPUTATIONS):
+            points = self.basis.space.drawn(self.basis.answers, seed=self.seed + number)
+            labels = self.solution.rule.distances(points).argmin(axis=1)
+            values.append(agreement(self.solution.labels, labels))
+        return Alternative(
+            "missing answers drawn instead of expected", float(np.mean(values)), min(values), IMPUTATIONS
+        )
