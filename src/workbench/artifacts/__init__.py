@@ -1,6 +1,22 @@
 """A run folder: the only place that names its files."""
 
+from workbench.artifacts.choices import Choice, Choices, read_choices, record_choice
+from workbench.artifacts.earlier import earlier_run, is_refit
 from workbench.artifacts.files import write_bytes, write_json, write_text
 from workbench.artifacts.run import NOTEBOOKS, TABLES, Run, open_run
 
-__all__ = ["NOTEBOOKS", "TABLES", "Run", "open_run", "write_bytes", "write_json", "write_text"]
+__all__ = [
+    "NOTEBOOKS",
+    "TABLES",
+    "Choice",
+    "Choices",
+    "Run",
+    "earlier_run",
+    "is_refit",
+    "open_run",
+    "read_choices",
+    "record_choice",
+    "write_bytes",
+    "write_json",
+    "write_text",
+]

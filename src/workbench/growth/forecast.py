@@ -149,7 +149,7 @@ def _smoothed(values: Numbers, horizon: int) -> tuple[Numbers, Numbers, Numbers]
     seasonal = "add" if len(values) >= 2 * SEASON else None
     scale = float(np.abs(values).mean()) or 1.0  # the optimiser behaves when values are near 1
     model = ETSModel(
-        values / scale,
+        pd.Series(values / scale),
         error="add",
         trend="add",
         damped_trend=True,

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
+from workbench.estimate import Numbers
 from workbench.schemas import segment_label, segment_order
 
 Event = Literal["survived", "split", "merged", "born", "died"]
@@ -30,7 +31,7 @@ class Descent:
     event
         Survived, split, merged, born or died.
     before, after
-        Ids of the old and of the new segments concerned (new ids are the lasting ones).
+        Ids of the old and of the new segments concerned, as each solution calls them.
     overlap
         Share of the old customers found in the new segment(s); for a birth, the share of the new
         segment's customers that came from one old segment at most.
@@ -93,7 +94,7 @@ def trace(before: pd.Series, after: pd.Series, *, taken: int = 0) -> Lineage:
     >>> new = pd.Series(["S1"] * 10 + ["S2"] * 5 + ["S3"] * 5, index=range(20))
     >>> lineage = trace(old, new)
     >>> [(d.event, d.before, d.after) for d in lineage.descents]
-    [('survived', ('S1',), ('S1',)), ('split', ('S2',), ('S3', 'S4'))]
+    [('survived', ('S1',), ('S1',)), ('split', ('S2',), ('S2', 'S3'))]
     """
     old, new = before.dropna(), after.dropna()
     shared = old.index.intersection(new.index)
@@ -103,51 +104,46 @@ def trace(before: pd.Series, after: pd.Series, *, taken: int = 0) -> Lineage:
     counts = counts.reindex(index=olds, columns=news, fill_value=0)
     of_old = counts.div(counts.sum(axis=1).replace(0, 1), axis=0)  # where did the old ones go?
     survivors = _survivors(counts, of_old)
-    descents = [_fate(name, of_old, counts, survivors) for name in olds]
-    descents = _joined_merges(descents)
+    descents = _joined_merges([_fate(name, of_old, survivors) for name in olds])
     reached = {name for d in descents for name in d.after}
     descents += [
         Descent("born", (), (name,), _main_origin(counts, name)) for name in news if name not in reached
     ]
     ids = _lasting_ids(news, survivors, olds, taken)
-    renamed = tuple(Descent(d.event, d.before, tuple(ids[n] for n in d.after), d.overlap) for d in descents)
-    return Lineage(ids, renamed, len(shared), _agreement(old.loc[shared], new.loc[shared]))
+    return Lineage(ids, tuple(descents), len(shared), _agreement(old.loc[shared], new.loc[shared]))
 
 
 def _survivors(counts: pd.DataFrame, of_old: pd.DataFrame) -> dict[str, str]:
     """New → old for the pairs of the best one-to-one match that hold enough of the old segment."""
-    rows, columns = linear_sum_assignment(-counts.to_numpy())
-    pairs = {}
-    for i, j in zip(rows, columns, strict=True):
-        rivals = [k for k in range(len(counts)) if k != i and of_old.iloc[k, j] >= SURVIVE]
-        grown = _swallowed(counts, i, j, rivals)
-        if of_old.iloc[i, j] >= SURVIVE and counts.iloc[i, j] > 0 and not grown:
-            pairs[str(counts.columns[j])] = str(counts.index[i])
-    return pairs
+    n, shares = counts.to_numpy(dtype=float), of_old.to_numpy(dtype=float)
+    rows, columns = linear_sum_assignment(-n)
+    return {
+        str(counts.columns[j]): str(counts.index[i])
+        for i, j in zip(rows, columns, strict=True)
+        if shares[i, j] >= SURVIVE and not _is_meeting(n[:, j], shares[:, j], i)
+    }
 
 
-def _swallowed(counts: pd.DataFrame, i: int, j: int, rivals: list[int]) -> bool:
-    """Is the new segment a meeting of several old ones, rather than one that took in a few strays?
-
-    Another old segment went there whole, and brings at least `SPLIT` of the newcomers' sum.
-    """
-    total = float(counts.iloc[[i, *rivals], j].sum())
-    return any(counts.iloc[k, j] >= SPLIT * total for k in rivals)
+def _is_meeting(n: Numbers, shares: Numbers, i: int) -> bool:
+    """Did other old segments go whole into this new one, and bring at least `SPLIT` of those who met?"""
+    whole = shares >= SURVIVE
+    total = float(n[whole].sum())
+    return any(n[k] >= SPLIT * total for k in np.flatnonzero(whole) if k != i)
 
 
-def _fate(name: str, of_old: pd.DataFrame, counts: pd.DataFrame, survivors: Mapping[str, str]) -> Descent:
-    shares = of_old.loc[name]
+def _fate(name: str, of_old: pd.DataFrame, survivors: Mapping[str, str]) -> Descent:
+    shares = dict(zip(map(str, of_old.columns), of_old.loc[name].to_numpy(dtype=float), strict=True))
     kept = [new for new, old in survivors.items() if old == name]
     if kept:
-        return Descent("survived", (name,), (kept[0],), float(shares[kept[0]]))
-    target = str(shares.idxmax()) if len(shares) else ""
+        return Descent("survived", (name,), (kept[0],), shares[kept[0]])
+    target = max(shares, key=lambda new: shares[new], default="")
     if target and shares[target] >= SURVIVE:
-        return Descent("merged", (name,), (target,), float(shares[target]))
-    parts = [str(new) for new in shares.index if shares[new] >= SPLIT and new not in survivors]
-    parts += [str(n) for n in shares.index if n in survivors and shares[n] >= SPLIT]
-    if len(parts) > 1 and float(shares[parts].sum()) >= SURVIVE:
-        return Descent("split", (name,), tuple(parts), float(shares[parts].sum()))
-    return Descent("died", (name,), (), float(shares.max()) if counts.loc[name].sum() else 0.0)
+        return Descent("merged", (name,), (target,), shares[target])
+    parts = tuple(new for new, part in shares.items() if part >= SPLIT)
+    together = sum(shares[new] for new in parts)
+    if len(parts) > 1 and together >= SURVIVE:
+        return Descent("split", (name,), parts, together)
+    return Descent("died", (name,), (), max(shares.values(), default=0.0))
 
 
 def _joined_merges(descents: list[Descent]) -> list[Descent]:

@@ -1,5 +1,7 @@
 """How many people a segment holds, what they are worth, and which segment to serve first."""
 
+from workbench.value.demand import demand
+from workbench.value.journey import buying_stage, channel_index, stages_by_segment
 from workbench.value.lifetime import (
     BetaGeometric,
     GammaGamma,
@@ -9,7 +11,7 @@ from workbench.value.lifetime import (
     lifetime_value,
 )
 from workbench.value.price import PriceCurves, acceptable_prices
-from workbench.value.priority import Criterion, Priority, Ranking, rank_segments, rank_sensitivity
+from workbench.value.priority import Criterion, Priority, Ranking, rank_segments, rank_sensitivity, rate
 from workbench.value.size import Size, segment_sizes
 from workbench.value.worth import Concentration, Worth, concentration, segment_worth
 
@@ -25,12 +27,17 @@ __all__ = [
     "Size",
     "Worth",
     "acceptable_prices",
+    "buying_stage",
+    "channel_index",
     "concentration",
+    "demand",
     "fit_beta_geometric",
     "fit_gamma_gamma",
     "lifetime_value",
     "rank_segments",
     "rank_sensitivity",
+    "rate",
     "segment_sizes",
     "segment_worth",
+    "stages_by_segment",
 ]

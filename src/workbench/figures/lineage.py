@@ -1,0 +1,85 @@
+"""What changed between two runs, as figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from workbench.display import percent
+from workbench.figures.style import NEUTRAL, PALETTE, dress, segment_colours
+from workbench.figures.value import label_of
+from workbench.schemas import segment_order
+
+
+def moves(matrix: pd.DataFrame, names: Mapping[str, str], *, moved: float, base: str) -> go.Figure:
+    """Who moved from where to where, as bands between the old segments and the new.
+
+    Parameters
+    ----------
+    matrix
+        Columns ``before, after, customers``.
+    """
+    left = sorted(matrix["before"].unique(), key=segment_order)
+    right = sorted(matrix["after"].unique(), key=segment_order)
+    colours = segment_colours([*left, *right])
+    place = {("b", s): i for i, s in enumerate(left)} | {("a", s): len(left) + i for i, s in enumerate(right)}
+    figure = go.Figure(
+        go.Sankey(
+            node={
+                "label": [label_of(s, names) for s in [*left, *right]],
+                "color": [colours[s] for s in [*left, *right]],
+                "pad": 18,
+                "thickness": 16,
+                "hovertemplate": "%{label}: %{value:,} customers<extra></extra>",
+            },
+            link={
+                "source": [place["b", s] for s in matrix["before"]],
+                "target": [place["a", s] for s in matrix["after"]],
+                "value": matrix["customers"].tolist(),
+                "color": "rgba(128,128,128,.28)",
+                "hovertemplate": "%{source.label} → %{target.label}: %{value:,}<extra></extra>",
+            },
+        )
+    )
+    said = f"{percent(moved, 1)} of the customers of both runs are in another segment now"
+    return dress(
+        figure, title="Who moved", alt=f"{said}.", caption=f"{base} {said}.", table=matrix, height=420
+    )
+
+
+def drift_by_variable(table: pd.DataFrame, *, base: str, most: int = 15) -> go.Figure:
+    """How far each variable has moved, beside what chance alone gives."""
+    shown = table.head(most).iloc[::-1]
+    colours = {"large": PALETTE[1], "some": PALETTE[4], "none": NEUTRAL}
+    figure = go.Figure()
+    figure.add_bar(
+        x=shown["psi"],
+        y=shown["variable"],
+        orientation="h",
+        name="change (PSI)",
+        marker_color=[colours[v] for v in shown["verdict"]],
+        text=[f"{p:.3f} {v}" for p, v in zip(shown["psi"], shown["verdict"], strict=True)],
+        textposition="outside",
+        cliponaxis=False,
+    )
+    figure.add_scatter(
+        x=shown["chance"],
+        y=shown["variable"],
+        mode="markers",
+        name="what chance alone gives",
+        marker={"symbol": "line-ns-open", "size": 16, "color": NEUTRAL},
+    )
+    figure.update_yaxes(showgrid=False)
+    figure.update_xaxes(title="population stability index", rangemode="tozero")
+    large = [str(v) for v in table.loc[table["verdict"] != "none", "variable"]]
+    said = f"Moved beyond chance: {', '.join(large)}" if large else "No variable moved beyond chance"
+    return dress(
+        figure,
+        title="What has drifted since the model was fitted",
+        alt=f"{said}.",
+        caption=f"{base} Below 0.10 no change, 0.10–0.25 some, above 0.25 large. {said}.",
+        table=table,
+        height=150 + 28 * len(shown),
+    )

@@ -1,0 +1,361 @@
+"""Sizes, worth, lifetime, prices and priorities as figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from workbench.display import count, percent
+from workbench.estimate import Estimate
+from workbench.figures.style import NEUTRAL, dress, segment_colours
+from workbench.schemas import segment_order
+
+Names = Mapping[str, str]
+ROW = 46
+
+
+def label_of(segment: str, names: Names) -> str:
+    """How a segment is called in a chart: its id with its name.
+
+    Examples
+    --------
+    >>> label_of("S1", {"S1": "Loyal regulars"})
+    'S1 · Loyal regulars'
+    """
+    return f"{segment} · {names[segment]}" if names.get(segment) else segment
+
+
+def heads_and_revenue(
+    sizes: Mapping[str, Estimate], revenue: Mapping[str, Estimate], names: Names, *, base: str
+) -> go.Figure:
+    """Share of customers beside share of revenue, a line from one to the other for each segment."""
+    order = sorted(sizes, key=lambda s: sizes[s].value)
+    labels = [label_of(s, names) for s in order]
+    colours = segment_colours(order)
+    figure = go.Figure()
+    if revenue:
+        for segment, label in zip(order, labels, strict=True):
+            figure.add_scatter(
+                x=[sizes[segment].value, revenue[segment].value],
+                y=[label, label],
+                mode="lines",
+                line={"color": colours[segment], "width": 3},
+                showlegend=False,
+                hoverinfo="skip",
+            )
+    _marks(figure, "share of customers", sizes, order, labels, colours, "circle-open")
+    if revenue:
+        _marks(figure, "share of revenue", revenue, order, labels, colours, "circle")
+    figure.update_xaxes(tickformat=".0%", rangemode="tozero", title="share of the total")
+    figure.update_yaxes(showgrid=False)
+    table = pd.DataFrame(
+        [
+            {
+                "segment": label_of(s, names),
+                "share of customers": sizes[s].value,
+                "low": sizes[s].low,
+                "high": sizes[s].high,
+            }
+            | (
+                {
+                    "share of revenue": revenue[s].value,
+                    "revenue low": revenue[s].low,
+                    "revenue high": revenue[s].high,
+                }
+                if revenue
+                else {}
+            )
+            for s in reversed(order)
+        ]
+    )
+    said = "; ".join(
+        f"{label_of(s, names)} {percent(sizes[s].value)} of customers"
+        + (f", {percent(revenue[s].value)} of revenue" if revenue else "")
+        for s in reversed(order)
+    )
+    title = "How many they are, and what they bring" if revenue else "How many they are"
+    return dress(
+        figure,
+        title=title,
+        alt=f"{said}.",
+        caption=f"{base} Lines are 95 % intervals.",
+        table=table,
+        height=150 + ROW * len(order),
+    )
+
+
+def spread_of_revenue(lorenz: pd.DataFrame, *, gini: float, top_decile: float, base: str) -> go.Figure:
+    """The Lorenz curve: how few customers the revenue rests on."""
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[0, 1], y=[0, 1], mode="lines", line={"color": NEUTRAL, "dash": "dot"}, hoverinfo="skip"
+    )
+    figure.add_scatter(
+        x=lorenz["customers"],
+        y=lorenz["revenue"],
+        mode="lines",
+        fill="tozeroy",
+        line={"width": 3},
+        hovertemplate="the smallest %{x:.0%} of customers<br>bring %{y:.0%} of revenue<extra></extra>",
+    )
+    figure.add_annotation(x=0.36, y=0.42, text="if all spent the same", showarrow=False, textangle=-30)
+    figure.update_xaxes(tickformat=".0%", title="customers, from the smallest spender up", range=[0, 1])
+    figure.update_yaxes(tickformat=".0%", title="share of revenue", range=[0, 1])
+    figure.update_layout(showlegend=False)
+    tenth = f"The tenth of customers who spend most bring {percent(top_decile)} of revenue"
+    return dress(
+        figure,
+        title="How few customers the revenue rests on",
+        alt=f"{tenth}; Gini {gini:.2f}.",
+        caption=f"{base} {tenth}; Gini {gini:.2f}.",
+        table=_tenths(lorenz),
+        height=400,
+    )
+
+
+def lifetime_by_segment(values: Mapping[str, Estimate], names: Names, *, unit: str, base: str) -> go.Figure:
+    """Expected revenue a customer over the coming year, with intervals."""
+    order = sorted(values, key=lambda s: values[s].value)
+    labels = [label_of(s, names) for s in order]
+    figure = go.Figure()
+    _marks(figure, "", values, order, labels, segment_colours(order), "circle", showlegend=False)
+    figure.update_xaxes(rangemode="tozero", title=unit)
+    figure.update_yaxes(showgrid=False)
+    said = "; ".join(f"{label_of(s, names)} {values[s].value:,.0f}" for s in reversed(order))
+    return dress(
+        figure,
+        title="Expected revenue a customer in the coming year",
+        alt=f"{said}.",
+        caption=base,
+        table=estimates_table(values, names),
+        height=140 + ROW * len(order),
+    )
+
+
+def holdout(checked: pd.DataFrame, *, base: str) -> go.Figure:
+    """Purchases that the lifetime model expected against those that came, by purchases before.
+
+    Parameters
+    ----------
+    checked
+        Columns ``before`` (repeat purchases so far, the last group open), ``expected``, ``actual``, ``customers``.
+    """
+    figure = go.Figure()
+    for name, dash in (("actual", "solid"), ("expected", "dot")):
+        figure.add_scatter(
+            x=checked["before"], y=checked[name], mode="lines+markers", name=name, line={"dash": dash}
+        )
+    figure.update_xaxes(title="repeat purchases before", type="category")
+    figure.update_yaxes(title="purchases after, a customer", rangemode="tozero")
+    total = f"{count((checked.expected * checked.customers).sum())} expected, {count((checked.actual * checked.customers).sum())} came"
+    return dress(
+        figure,
+        title="The lifetime model, tested on months it had not seen",
+        alt=f"In all {total}.",
+        caption=f"{base} In all {total}.",
+        table=checked,
+        height=380,
+    )
+
+
+def price_curves(
+    curves: pd.DataFrame, *, optimal: float, lowest: float, highest: float, unit: str, base: str
+) -> go.Figure:
+    """Van Westendorp's curves with the range of acceptable prices."""
+    figure = go.Figure()
+    lines = {
+        "too_cheap": ("too cheap", "dot"),
+        "cheap": ("cheap", "solid"),
+        "expensive": ("expensive", "solid"),
+        "too_expensive": ("too expensive", "dot"),
+    }
+    for column, (name, dash) in lines.items():
+        figure.add_scatter(x=curves["price"], y=curves[column], mode="lines", name=name, line={"dash": dash})
+    figure.add_vrect(x0=lowest, x1=highest, fillcolor=NEUTRAL, opacity=0.15, line_width=0)
+    figure.add_vline(x=optimal, line={"color": NEUTRAL, "width": 1})
+    figure.update_xaxes(title=f"price {unit}".strip())
+    figure.update_yaxes(tickformat=".0%", title="share of people", range=[0, 1])
+    said = f"Acceptable from {lowest:,.2f} to {highest:,.2f} {unit}; as many find {optimal:,.2f} too cheap as too expensive"
+    return dress(
+        figure,
+        title="What they would pay",
+        alt=f"{said}.",
+        caption=f"{base} {said}.",
+        table=curves,
+        height=400,
+    )
+
+
+def priorities(scores: pd.DataFrame, names: Names, *, base: str) -> go.Figure:
+    """Attractiveness against fit; the bubble is the segment's revenue.
+
+    Parameters
+    ----------
+    scores
+        Columns ``segment, attractiveness, fit, size`` (any unit), ``rank``.
+    """
+    colours = segment_colours(scores["segment"])
+    figure = go.Figure()
+    largest = float(scores["size"].max()) or 1.0
+    for row in scores.to_dict("records"):
+        segment = str(row["segment"])
+        figure.add_scatter(
+            x=[row["fit"]],
+            y=[row["attractiveness"]],
+            mode="markers+text",
+            text=[label_of(segment, names)],
+            textposition="top center",
+            showlegend=False,
+            marker={
+                "size": 14 + 46 * np.sqrt(max(float(row["size"]), 0) / largest),
+                "color": colours[segment],
+                "opacity": 0.75,
+            },
+            hovertemplate="%{text}<br>attractiveness %{y:.1f}<br>fit %{x:.1f}<extra></extra>",
+        )
+    figure.update_xaxes(range=[0.5, 5.5], title="fit with what we can do (1 poor – 5 excellent)")
+    figure.update_yaxes(range=[0.5, 5.5], title="attractiveness (1 – 5)")
+    first = scores.sort_values("rank")["segment"].map(lambda s: label_of(s, names)).tolist()
+    return dress(
+        figure,
+        title="Which segment first",
+        alt=f"In order: {'; '.join(first)}.",
+        caption=base,
+        table=scores.sort_values("rank"),
+        height=440,
+    )
+
+
+def rank_stability(rank_shares: pd.DataFrame, names: Names, *, base: str) -> go.Figure:
+    """How often each segment holds each rank when the weights are moved."""
+    wide = rank_shares.pivot_table(index="segment", columns="rank", values="share")
+    order = (wide * wide.columns).sum(axis=1).sort_values().index.tolist()
+    wide = wide.loc[order[::-1]]
+    figure = go.Figure(
+        go.Heatmap(
+            z=wide.to_numpy(),
+            x=[f"rank {r}" for r in wide.columns],
+            y=[label_of(s, names) for s in wide.index],
+            colorscale=[[0, "rgba(53,105,184,0)"], [1, "rgba(53,105,184,.9)"]],
+            zmin=0,
+            zmax=1,
+            showscale=False,
+            texttemplate="%{z:.0%}",
+            hovertemplate="%{y}<br>%{x}: %{z:.0%} of weightings<extra></extra>",
+        )
+    )
+    figure.update_yaxes(showgrid=False)
+    first = order[0]
+    said = (
+        f"{label_of(first, names)} comes first in {percent(float(wide.iloc[-1, 0]))} of the weightings"
+    )
+    return dress(
+        figure,
+        title="Does the order hang on the weights?",
+        alt=f"{said}.",
+        caption=f"{base} {said}.",
+        table=rank_shares,
+        height=150 + ROW * len(wide),
+    )
+
+
+def index_map(table: pd.DataFrame, rows: str, names: Names, *, title: str, base: str) -> go.Figure:
+    """A map of indices: how much more or less than all customers, 100 is the same.
+
+    Parameters
+    ----------
+    table
+        Columns `rows`, ``segment``, ``value``, ``index``, ``n``.
+    """
+    segments = sorted(table["segment"].unique(), key=segment_order)
+    wide = table.pivot_table(index=rows, columns="segment", values="index", sort=False)[segments]
+    shares = table.pivot_table(index=rows, columns="segment", values="value", sort=False)[segments]
+    text = [
+        [f"{percent(v)} ({i:.0f})" for v, i in zip(vs, ns, strict=True)]
+        for vs, ns in zip(shares.to_numpy(), wide.to_numpy(), strict=True)
+    ]
+    figure = go.Figure(
+        go.Heatmap(
+            z=np.clip(wide.to_numpy(), 0, 200),
+            x=[label_of(s, names) for s in segments],
+            y=wide.index,
+            text=text,
+            texttemplate="%{text}",
+            zmin=0,
+            zmax=200,
+            showscale=False,
+            hovertemplate="%{y}<br>%{x}: %{text}<extra></extra>",
+            colorscale=[
+                [0, "rgba(196,86,27,.65)"],
+                [0.5, "rgba(128,128,128,.06)"],
+                [1, "rgba(53,105,184,.75)"],
+            ],
+        )
+    )
+    figure.update_yaxes(showgrid=False, autorange="reversed")
+    figure.update_xaxes(showgrid=False, side="top")
+    top = table.sort_values("index").iloc[-1]
+    said = f"The highest index is {top['index']:.0f}: {top[rows]} in {label_of(str(top['segment']), names)}"
+    return dress(
+        figure,
+        title=title,
+        alt=f"{said}.",
+        caption=f"{base} In brackets the index: 100 is as among all customers.",
+        table=table,
+        height=170 + 34 * len(wide),
+    )
+
+
+def estimates_table(values: Mapping[str, Estimate], names: Names) -> pd.DataFrame:
+    """Estimates as rows: segment, value, low, high, n."""
+    return pd.DataFrame(
+        [
+            {"segment": label_of(s, names), "value": e.value, "low": e.low, "high": e.high, "n": e.n}
+            for s, e in sorted(values.items(), key=lambda item: segment_order(item[0]))
+        ]
+    )
+
+
+def _marks(
+    figure: go.Figure,
+    name: str,
+    estimates: Mapping[str, Estimate],
+    order: Sequence[str],
+    labels: Sequence[str],
+    colours: Mapping[str, str],
+    symbol: str,
+    *,
+    showlegend: bool = True,
+) -> None:
+    values = [estimates[s] for s in order]
+    figure.add_scatter(
+        x=[v.value for v in values],
+        y=list(labels),
+        mode="markers",
+        name=name,
+        showlegend=showlegend,
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [v.high - v.value for v in values],
+            "arrayminus": [v.value - v.low for v in values],
+            "thickness": 1.2,
+            "width": 4,
+            "color": NEUTRAL,
+        },
+        marker={"size": 12, "symbol": symbol, "color": [colours[s] for s in order], "line": {"width": 2.5}},
+        hovertemplate="%{y}<br>" + (f"{name} " if name else "") + "%{x:.3~g}<extra></extra>",
+    )
+
+
+def _tenths(lorenz: pd.DataFrame) -> pd.DataFrame:
+    tenths = np.linspace(0, 1, 11)
+    return pd.DataFrame(
+        {
+            "smallest share of customers": tenths,
+            "share of revenue": np.interp(tenths, lorenz["customers"], lorenz["revenue"]),
+        }
+    )

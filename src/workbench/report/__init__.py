@@ -1,0 +1,43 @@
+"""What a decision maker reads: each question of notebook 5 as one finding."""
+
+from workbench.report.change import change, drifted
+from workbench.report.finding import Finding
+from workbench.report.ground import Ground, ground
+from workbench.report.market import (
+    backtests,
+    channels,
+    concentrated,
+    demand_for_needs,
+    growth,
+    lifetime,
+    lifetime_check,
+    prices,
+    retention_of_cohorts,
+    stages,
+    value,
+)
+from workbench.report.priority import first
+from workbench.report.summary import cautions, overview, summary
+
+__all__ = [
+    "Finding",
+    "Ground",
+    "backtests",
+    "cautions",
+    "change",
+    "channels",
+    "concentrated",
+    "demand_for_needs",
+    "drifted",
+    "first",
+    "ground",
+    "growth",
+    "lifetime",
+    "lifetime_check",
+    "overview",
+    "prices",
+    "retention_of_cohorts",
+    "stages",
+    "summary",
+    "value",
+]

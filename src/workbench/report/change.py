@@ -1,0 +1,83 @@
+"""What changed since the last run: segments, people, variables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from workbench.artifacts import Run, earlier_run
+from workbench.display import Prose
+from workbench.estimate import Numbers
+from workbench.figures import lineage as lineage_figures
+from workbench.lineage import Drift, drift, moved_customers, trace
+from workbench.model import Model
+from workbench.report.finding import Finding
+from workbench.report.ground import Ground
+from workbench.schemas import CUSTOMER, SEGMENT
+from workbench.words import growth as words
+
+FIRST = "This is the first finished run of the study: there is nothing to compare it with yet."
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of the segments of the last run.
+
+    Attributes
+    ----------
+    lineage, moved
+        `Finding`s with the tables `lineage` and `moved`.
+    """
+
+    lineage: Finding
+    moved: Finding
+
+
+def change(ground: Ground) -> Change:
+    """Compare the segments with those of the last finished run, customer by customer."""
+    before = earlier_run(ground.run)
+    if before is None or not before.has("segments"):
+        return Change(Finding.silent(FIRST), Finding.silent(""))
+    old = _segment_of(before)
+    new = ground.by_customer
+    found, moves = trace(old, new), moved_customers(old, new)
+    told = words.lineage(found, moves, ground.title, since=_called(before))
+    figure = lineage_figures.moves(
+        moves.matrix, ground.names, moved=moves.moved, base=f"Base: {found.shared:,} customers of both runs."
+    )
+    return Change(Finding(told, figure, found.table()), Finding(Prose.of(), None, moves.matrix))
+
+
+def drifted(ground: Ground) -> Finding:
+    """How far the basis variables have moved since the model in use was fitted; the table `drift`."""
+    model = Model.from_record(ground.run.read_document("model"))
+    found = model_drift(model, ground.customers, ground.weights.to_numpy(dtype=float))
+    fitted = str(model.facts.get("fitted_on", "")) or "the model was fitted"
+    if found.table.empty:
+        return Finding.silent("Nothing to compare: the model was fitted on these very people.")
+    figure = lineage_figures.drift_by_variable(found.table, base=ground.base)
+    return Finding(words.drift(found, since=fitted), figure, found.table)
+
+
+def model_drift(model: Model, customers: pd.DataFrame, weights: Numbers) -> Drift:
+    """Drift of the basis variables against the bins stored in the model."""
+    before: dict[str, Numbers] = {}
+    after: dict[str, Numbers] = {}
+    for bins in model.bins:
+        if bins.variable not in customers:
+            continue
+        name = f"{bins.variable}: {bins.option}" if bins.option else bins.variable
+        shares, n = bins.shares_of(customers, weights=weights)
+        before[name] = np.asarray(bins.shares) * bins.n
+        after[name] = np.asarray(shares) * n
+    return drift(before, after)
+
+
+def _segment_of(run: Run) -> pd.Series:
+    return run.read("segments").set_index(CUSTOMER)[SEGMENT]
+
+
+def _called(run: Run) -> str:
+    return f"the run {run.folder.name}"

@@ -1,0 +1,74 @@
+"""Which segment first: the data's criteria until the team sets its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from workbench.artifacts.priorities import read_criteria
+from workbench.figures import value as figures
+from workbench.report.finding import Finding
+from workbench.report.ground import Ground
+from workbench.report.market import forecast_change, sizes_of, worth_of
+from workbench.value import Criterion, Size, Worth, rank_sensitivity, rate
+from workbench.words import value as words
+
+
+def first(ground: Ground, *, change: Mapping[str, float] | None = None) -> Finding:
+    """Rank the segments by attractiveness and fit.
+
+    Parameters
+    ----------
+    change
+        Segment → expected relative change of revenue, where a forecast gave one.
+    """
+    sizes, worths = sizes_of(ground), worth_of(ground)
+    set_by_team = read_criteria(ground.run.study)
+    criteria = [Criterion(c.name, c.axis, c.weight, c.ratings, c.author) for c in set_by_team] or from_data(
+        sizes, worths, change or {}
+    )
+    ranking = rank_sensitivity(criteria, ground.labels, seed=ground.run.study.segments.seed)
+    revenue = {w.segment: w.revenue for w in worths} or {s.segment: s.share.value for s in sizes}
+    scores = pd.DataFrame(
+        {
+            "segment": [p.segment for p in ranking.priorities],
+            "attractiveness": [p.attractiveness for p in ranking.priorities],
+            "fit": [p.fit if p.fit == p.fit else 3.0 for p in ranking.priorities],
+            "score": [p.score for p in ranking.priorities],
+            "rank": [p.rank for p in ranking.priorities],
+            "size": [revenue.get(p.segment, 0.0) for p in ranking.priorities],
+            "first in other weightings": [ranking.first_share[p.segment] for p in ranking.priorities],
+        }
+    )
+    said = words.ranking(ranking, ground.title, by_hand=bool(set_by_team))
+    figure = figures.rank_stability(
+        ranking.rank_shares, ground.names, base="1,000 weightings around the team's."
+    )
+    if set_by_team:
+        figure = figures.priorities(scores, ground.names, base="Bubble: revenue. Ratings by the team.")
+    return Finding(said, figure, scores)
+
+
+def criteria_of(ground: Ground, *, growth: Finding | None = None) -> list[Criterion]:
+    """The team's criteria, or those that the data can rate when nobody has set any."""
+    team = [Criterion(c.name, c.axis, c.weight, c.ratings, c.author) for c in read_criteria(ground.run.study)]
+    expected = forecast_change(growth.table) if growth else {}
+    return team or from_data(sizes_of(ground), worth_of(ground), expected)
+
+
+def from_data(sizes: Sequence[Size], worths: Sequence[Worth], change: Mapping[str, float]) -> list[Criterion]:
+    """Criteria that the data can rate, of equal weight: size, revenue a customer, growth, loyalty."""
+    criteria = [_rated("size", {s.segment: s.share.value for s in sizes})]
+    if worths:
+        criteria += [
+            _rated("revenue a customer", {w.segment: w.per_customer.value for w in worths}),
+            _rated("buys again", {w.segment: w.repeat_rate.value for w in worths}),
+        ]
+    if change:
+        criteria.append(_rated("expected growth", change))
+    return criteria
+
+
+def _rated(name: str, values: Mapping[str, float]) -> Criterion:
+    return Criterion(name, "attractiveness", 1.0, rate(values))

@@ -1,0 +1,116 @@
+"""Growth, lineage and drift in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from workbench.display import Prose, percent
+from workbench.errors import listed
+from workbench.growth import Forecast
+from workbench.growth.monthly import TOTAL
+from workbench.lineage import Drift, Lineage, Moves
+
+Title = Callable[[str], str]
+FLAT = 0.03
+
+
+def growth(series: pd.DataFrame, forecasts: Mapping[str, Forecast], title: Title, *, measure: str) -> Prose:
+    """Which segments grow, which shrink, and whether the forecast earns belief."""
+    months = series["month"].nunique()
+    if not forecasts:
+        return Prose.of(f"{months} whole months are too few for a forecast: a year is the least.")
+    named = {s: f for s, f in forecasts.items() if s != TOTAL}
+    year = {s: c for s in [*named, TOTAL] if (c := _on_the_year(series, s, measure)) is not None}
+    sentences = []
+    if TOTAL in year:
+        moved = [f"{title(s)} {_signed(c)}" for s, c in year.items() if s != TOTAL]
+        sentences.append(
+            f"Against a year before, {measure} of all customers is {_signed(year[TOTAL])} (last three months); "
+            f"{listed(moved, 'and')}."
+        )
+    naive = [title(s) for s, f in named.items() if f.shown != "exponential smoothing"]
+    if naive and len(naive) == len(named):
+        sentences.append(
+            "No forecast beat the naive one in the back-test, so the naive one is shown: "
+            "expect about what was a year or a month ago."
+        )
+    elif naive:
+        sentences.append(f"For {listed(naive, 'and')} the naive forecast did better, so it is shown.")
+    return Prose.of(*sentences)
+
+
+def backtests(forecasts: Mapping[str, Forecast], title: Title) -> pd.DataFrame:
+    """One row a segment: error of the model and of the naive forecast, and which is shown."""
+    rows = [
+        {
+            "segment": "all customers" if s == TOTAL else title(s),
+            "error (MASE)": f.backtest.mase if f.backtest else None,
+            "naive error (MASE)": f.backtest.mase_naive if f.backtest else None,
+            "error, %": None if f.backtest is None else 100 * f.backtest.mape,
+            "earlier months tried": f.backtest.origins if f.backtest else 0,
+            "shown": f.shown,
+            "coming months against the last": f.change,
+        }
+        for s, f in forecasts.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def lineage(found: Lineage, moves: Moves, title: Title, *, since: str) -> Prose:
+    """What became of each segment since an earlier run.
+
+    Examples
+    --------
+    >>> from workbench.lineage import moved_customers, trace
+    >>> old = pd.Series({"a": "S1", "b": "S2"})
+    >>> print(lineage(trace(old, old), moved_customers(old, old), str, since="run 1"))
+    Since run 1 nothing moved: every segment lives on and every customer stayed.
+    """
+    kinds = {d.event for d in found.descents}
+    if kinds <= {"survived"} and moves.moved == 0:
+        return Prose.of(f"Since {since} nothing moved: every segment lives on and every customer stayed.")
+    told = {
+        "survived": lambda d: f"{title(d.before[0])} lives on ({percent(d.overlap)} of its customers stayed)",
+        "split": lambda d: f"{title(d.before[0])} split into {listed(map(title, d.after), 'and')}",
+        "merged": lambda d: f"{listed(map(title, d.before), 'and')} went into {title(d.after[0])}",
+        "died": lambda d: f"{title(d.before[0])} is no more: its customers are scattered",
+        "born": lambda d: f"{title(d.after[0])} is new",
+    }
+    items = [f"- {told[d.event](d)}." for d in found.descents]
+    return Prose.of(
+        f"Since {since}, {percent(moves.moved, 1)} of the customers that both runs know changed segment "
+        f"(adjusted Rand index {found.agreement:.2f}).",
+        *items,
+    )
+
+
+def drift(found: Drift, *, since: str) -> Prose:
+    """Have the people changed since the model was fitted?"""
+    if found.verdict == "none":
+        return Prose.of(
+            f"No variable has moved beyond what chance gives since {since}: the frozen segments still fit."
+        )
+    moved = found.table[found.table["verdict"] != "none"]
+    names = listed([f"{r.variable} (PSI {r.psi:.2f}, {r.verdict})" for r in moved.itertuples()], "and")
+    advice = (
+        "That is a large change: fit the segments anew (workbench run --refit) and read the lineage."
+        if found.verdict == "large"
+        else "Watch it; the segments need not be fitted anew yet."
+    )
+    return Prose.of(f"Beyond chance since {since}: {names}. {advice}", tone="caution")
+
+
+def _on_the_year(series: pd.DataFrame, segment: str, measure: str) -> float | None:
+    """The last three months against the same three a year before."""
+    values = series.loc[series["segment"] == segment, measure].to_numpy(dtype=float)
+    if len(values) < 15 or values[-15:-12].sum() <= 0:
+        return None
+    return float(values[-3:].sum() / values[-15:-12].sum() - 1)
+
+
+def _signed(change: float) -> str:
+    if abs(change) < FLAT:
+        return "about level"
+    return f"{'up' if change > 0 else 'down'} {percent(abs(change))}"
