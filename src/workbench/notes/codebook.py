@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from workbench.errors import InputError, Problem
 from workbench.notes.ledger import Entry
 from workbench.notes.models import Code, CodeChange, CodeDraft
+from workbench.notes.text import normalise, one_line
 
 CODE = "code"
 SEPARATOR = " > "
+_BLANK_LINES = re.compile(r"\s*\n\s*\n\s*")
 
 
 def codebook(entries: Sequence[Entry]) -> dict[str, Code]:
@@ -41,14 +45,14 @@ def followed(code: str, codes: Mapping[str, Code]) -> str:
 
 
 def checked(draft: CodeDraft, codes: Mapping[str, Code]) -> CodeDraft:
-    """A draft that may be saved.
+    """A draft that may be saved: its texts normalised, no blank lines inside a definition.
 
     Raises
     ------
     InputError
         For an empty name, a name that an active code has, an unknown parent, or a parent below itself.
     """
-    name = draft.name.strip()
+    name = one_line(draft.name)
     place = f"code {name!r}"
     if not name:
         raise InputError(Problem("codebook", "code", "has no name", "", "give it one"))
@@ -68,7 +72,8 @@ def checked(draft: CodeDraft, codes: Mapping[str, Code]) -> CodeDraft:
                 Problem("codebook", place, "would be its own parent", "", "choose another parent")
             )
         above = codes[above].parent
-    return draft
+    texts = {field: _one_paragraph(getattr(draft, field)) for field in ("definition", "include", "exclude")}
+    return replace(draft, name=name, **texts)
 
 
 def changes(history: Iterable[Entry]) -> list[CodeChange]:
@@ -90,6 +95,10 @@ def changes(history: Iterable[Entry]) -> list[CodeChange]:
             what = f"changed {name!r}"
         log.append(CodeChange(entry.at, entry.author, what, body.get("reason", "")))
     return log
+
+
+def _one_paragraph(text: str) -> str:
+    return _BLANK_LINES.sub("\n", normalise(text)).strip()
 
 
 def _path(code: str, bodies: Mapping[str, Mapping[str, str]]) -> list[str]:

@@ -40,6 +40,8 @@ class NoteDraft:
         The customer id, so that the note follows its person through a refit; or empty.
     source
         The file it came from, or empty when it was typed.
+    about
+        Who the participant is, in a few words that identify nobody ("nurse, early shift"); or empty.
     withdrawn
         A participant who withdraws: the note stays in the history and is used nowhere.
     id
@@ -56,6 +58,7 @@ class NoteDraft:
     segment: str = ""
     customer: str = ""
     source: str = ""
+    about: str = ""
     withdrawn: bool = False
     id: str = ""
 

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
-import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from workbench.errors import InputError, Problem, listed
 from workbench.notes import codebook as book
-from workbench.notes.anchors import reanchor
 from workbench.notes.engine import open_engine
-from workbench.notes.ledger import Entry, Ledger, Writer
+from workbench.notes.entries import (
+    CONFLICT,
+    DOCUMENT,
+    EXCERPT,
+    NOTE,
+    SETTLED,
+    author_named,
+    cleaned,
+    code_content,
+    conflict_key,
+    excerpt_of,
+    flag_key,
+    known_code,
+    mark_span,
+    note_of,
+    save_code,
+    save_note,
+)
+from workbench.notes.ledger import Ledger, Writer
 from workbench.notes.models import (
-    CONSENTS,
-    INTERVIEW_ROLES,
-    METHODS,
     RESOLUTIONS,
     Code,
     CodeChange,
@@ -35,9 +48,6 @@ from workbench.notes.models import (
 from workbench.notes.personal import find_personal
 from workbench.notes.roster import FILE as ROSTER_FILE
 from workbench.notes.roster import Participant, Roster, read_roster, write_roster
-from workbench.notes.text import normalise
-
-NOTE, EXCERPT, SETTLED, CONFLICT, DOCUMENT = "note", "excerpt", "settled", "conflict", "document"
 
 
 class NoteStore:
@@ -64,11 +74,17 @@ class NoteStore:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @contextmanager
+    def writer(self, author: str) -> Iterator[Writer]:
+        """Open the ledger for several entries that become durable together, or not at all."""
+        with self._ledger.writer(author_named(author)) as writer:
+            yield writer
+
     # ── notes ────────────────────────────────────────────────────────────────────────────────────────
 
     def notes(self, segment: str | None = None, *, withdrawn: bool = False) -> tuple[Note, ...]:
         """The current notes, of one segment or all, in the order in which they were first saved."""
-        notes = [_note(entry) for entry in self._ledger.current(NOTE)]
+        notes = [note_of(entry) for entry in self._ledger.current(NOTE)]
         return tuple(
             n for n in notes if (withdrawn or not n.withdrawn) and (segment is None or n.segment == segment)
         )
@@ -84,11 +100,11 @@ class NoteStore:
         entries = self._ledger.current(NOTE, note_id)
         if not entries:
             raise KeyError(note_id)
-        return _note(entries[0])
+        return note_of(entries[0])
 
     def history(self, note_id: str) -> tuple[Note, ...]:
         """Every revision of a note, conflicting ones included, oldest first."""
-        return tuple(_note(entry) for entry in self._ledger.history(NOTE, note_id))
+        return tuple(note_of(entry) for entry in self._ledger.history(NOTE, note_id))
 
     def save(self, draft: NoteDraft, based_on: int | None = None, *, author: str) -> Saved | Conflict:
         """Save a note as its next revision.
@@ -122,18 +138,18 @@ class NoteStore:
     ) -> list[Saved | Conflict]:
         """Save several notes together, or none when one of them is not valid."""
         roster = self.roster()
-        clean = [(_clean(draft, roster), based_on) for draft, based_on in drafts]
-        with self._ledger.writer(_author(author)) as writer:
-            return [_save(writer, draft, based_on) for draft, based_on in clean]
+        clean = [(cleaned(draft, roster), based_on) for draft, based_on in drafts]
+        with self.writer(author) as writer:
+            return [save_note(writer, draft, based_on) for draft, based_on in clean]
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """Conflicts that nobody has settled yet, oldest first."""
         settled = {entry.entity for entry in self._ledger.current(CONFLICT)}
         current = {entry.entity: entry for entry in self._ledger.current(NOTE)}
         return tuple(
-            Conflict(_note(current[entry.entity]), _note(entry))
+            Conflict(note_of(current[entry.entity]), note_of(entry))
             for entry in self._ledger.unaccepted(NOTE)
-            if _conflict_key(entry.entity, entry.revision) not in settled
+            if conflict_key(entry.entity, entry.revision) not in settled
         )
 
     def settle_conflict(self, conflict: Conflict, draft: NoteDraft, *, author: str) -> Saved | Conflict:
@@ -141,11 +157,11 @@ class NoteStore:
 
         When yet another save came in between, that is a conflict of its own and the first one stays open.
         """
-        clean = _clean(replace(draft, id=conflict.yours.id), self.roster())
-        with self._ledger.writer(_author(author)) as writer:
-            outcome = _save(writer, clean, conflict.theirs.revision)
+        clean = cleaned(replace(draft, id=conflict.yours.id), self.roster())
+        with self.writer(author) as writer:
+            outcome = save_note(writer, clean, conflict.theirs.revision)
             if isinstance(outcome, Saved):
-                key = _conflict_key(conflict.yours.id, conflict.yours.revision)
+                key = conflict_key(conflict.yours.id, conflict.yours.revision)
                 writer.append(CONFLICT, key, {"settled_in": outcome.revision})
             return outcome
 
@@ -164,21 +180,21 @@ class NoteStore:
         InputError
             For an empty or taken name, or a parent that cannot be one.
         """
-        with self._ledger.writer(_author(author)) as writer:
-            saved = _save_code(writer, draft, reason=reason)
+        with self.writer(author) as writer:
+            saved = save_code(writer, draft, reason=reason)
             return book.codebook(writer.current(book.CODE))[saved.entity]
 
     def merge_codes(self, codes: Sequence[str], into: str, *, author: str, reason: str = "") -> None:
         """Merge codes into another: their excerpts follow; the log keeps the old names."""
-        with self._ledger.writer(_author(author)) as writer:
+        with self.writer(author) as writer:
             known = book.codebook(writer.current(book.CODE))
-            _known(into, known)
+            known_code(into, known)
             for code in codes:
-                _known(code, known)
+                known_code(code, known)
                 if code == into or book.followed(into, known) == code:
                     found = f"{known[code].name!r} cannot be merged into itself"
                     raise InputError(Problem("codebook", "merge", found, "", "choose another code"))
-                content = {**_code_content(known[code]), "merged_into": into, "reason": reason}
+                content = {**code_content(known[code]), "merged_into": into, "reason": reason}
                 writer.append(book.CODE, code, content)
 
     def split_code(
@@ -188,11 +204,11 @@ class NoteStore:
 
         The code itself stays, with the excerpts that no part takes.
         """
-        with self._ledger.writer(_author(author)) as writer:
-            _known(code, book.codebook(writer.current(book.CODE)))
+        with self.writer(author) as writer:
+            known_code(code, book.codebook(writer.current(book.CODE)))
             made = []
             for draft, moving in parts:
-                saved = _save_code(writer, draft, reason=reason, split_from=code)
+                saved = save_code(writer, draft, reason=reason, split_from=code)
                 made.append(saved.entity)
                 for excerpt in moving:
                     (entry,) = writer.current(EXCERPT, excerpt)
@@ -223,13 +239,13 @@ class NoteStore:
         InputError
             When the span is empty or outside the text, or the code is not in the codebook.
         """
-        with self._ledger.writer(_author(author)) as writer:
-            entity = _mark(writer, note_id, (start, end), code, factor=factor, memo=memo)
+        with self.writer(author) as writer:
+            entity = mark_span(writer, note_id, (start, end), code, factor=factor, memo=memo)
         return next(e for e in self.excerpts(note_id) if e.id == entity)
 
     def unmark(self, excerpt_id: str, *, author: str) -> None:
         """Take a mark back; it stays in the history."""
-        with self._ledger.writer(_author(author)) as writer:
+        with self.writer(author) as writer:
             (entry,) = writer.current(EXCERPT, excerpt_id)
             writer.append(EXCERPT, excerpt_id, {**entry.body, "removed": True})
 
@@ -249,7 +265,7 @@ class NoteStore:
             if notes[e.body["note"]].revision != e.body["revision"]
         }
         originals = self._ledger.revisions(NOTE, moved)
-        found = [_excerpt(e, notes[e.body["note"]], originals, codes) for e in entries]
+        found = [excerpt_of(e, notes[e.body["note"]], originals, codes) for e in entries]
         order = {note: position for position, note in enumerate(notes)}
         chosen = (x for x in found if code in (None, x.code))
         return tuple(sorted(chosen, key=lambda x: (order[x.note], x.start, x.end, x.id)))
@@ -283,7 +299,7 @@ class NoteStore:
                 f.start,
                 f.end,
                 f.found,
-                settled.get(_flag_key(n.id, f.found), ""),
+                settled.get(flag_key(n.id, f.found), ""),
             )
             for n in self.notes()
             if note_id in (None, n.id)
@@ -298,19 +314,19 @@ class NoteStore:
         """
         if resolution not in RESOLUTIONS:
             raise InputError(Problem("notes", "flag", f"{resolution!r}", f"{listed(RESOLUTIONS)}"))
-        with self._ledger.writer(_author(author)) as writer:
+        with self.writer(author) as writer:
             if resolution == "removed":
                 (entry,) = writer.current(NOTE, flag.note)
                 text = entry.body["text"].replace(flag.found, f"[{flag.kind}]")
                 writer.append(NOTE, flag.note, {**entry.body, "text": text})
             else:
-                writer.append(SETTLED, _flag_key(flag.note, flag.found), {"resolution": resolution})
+                writer.append(SETTLED, flag_key(flag.note, flag.found), {"resolution": resolution})
 
     # ── documents and the chain ──────────────────────────────────────────────────────────────────────
 
     def save_document(self, name: str, content: dict[str, Any], *, author: str) -> int:
         """Keep a person's decision that is no note (a persona's edits, a plan); returns its revision."""
-        with self._ledger.writer(_author(author)) as writer:
+        with self.writer(author) as writer:
             current = writer.current(DOCUMENT, name)
             if current and current[0].body == content:
                 return current[0].revision
@@ -357,146 +373,3 @@ def open_store(url: str = "sqlite", *, folder: Path | str = ".") -> NoteStore:
     """
     folder = Path(folder)
     return NoteStore(Ledger(open_engine(url, folder=folder)), roster_file=folder / ROSTER_FILE)
-
-
-def _note(entry: Entry) -> Note:
-    return Note(
-        **entry.body,
-        id=entry.entity,
-        revision=entry.revision,
-        saved_at=entry.at,
-        author=entry.author,
-        accepted=entry.accepted,
-        based_on=entry.based_on,
-    )
-
-
-def _save(writer: Writer, draft: NoteDraft, based_on: int | None) -> Saved | Conflict:
-    entity = draft.id or str(uuid.uuid4())
-    content = draft.content()
-    current = writer.current(NOTE, entity)
-    if current and current[0].body == content:
-        return Saved(_note(current[0]))
-    entry = writer.append(NOTE, entity, content, based_on=based_on)
-    return Saved(_note(entry)) if entry.accepted else Conflict(_note(current[0]), _note(entry))
-
-
-def _clean(draft: NoteDraft, roster: Roster) -> NoteDraft:
-    problems = [
-        Problem(
-            "notes", f"note of {draft.participant!r}, {name}", f"{value!r}", f"{listed(map(repr, allowed))}"
-        )
-        for name, value, allowed in (
-            ("method", draft.method, METHODS),
-            ("role", draft.role, INTERVIEW_ROLES),
-            ("consent", draft.consent, CONSENTS),
-        )
-        if value not in allowed
-    ]
-    if not draft.participant.strip():
-        problems.append(Problem("notes", "note", "has no participant", "a pseudonym such as 'P1'"))
-    if problems:
-        raise InputError(problems)
-    return replace(
-        draft,
-        participant=roster.pseudonym(draft.participant),
-        text=roster.pseudonymised(normalise(draft.text)),
-    )
-
-
-def _author(author: str) -> str:
-    author = normalise(author).strip()
-    if not author:
-        raise InputError(Problem("notes", "author", "is empty", "who saves", "give a name or initials"))
-    return author
-
-
-def _save_code(writer: Writer, draft: CodeDraft, *, reason: str, split_from: str = "") -> Entry:
-    draft = book.checked(draft, book.codebook(writer.current(book.CODE)))
-    content: dict[str, Any] = {**draft.content(), "name": normalise(draft.name).strip(), "merged_into": ""}
-    if reason:
-        content["reason"] = reason
-    if split_from:
-        content["split_from"] = split_from
-    return writer.append(book.CODE, draft.id or str(uuid.uuid4()), content)
-
-
-def _code_content(code: Code) -> dict[str, Any]:
-    keys = ("name", "definition", "include", "exclude", "parent", "colour")
-    return {key: getattr(code, key) for key in keys}
-
-
-def _known(code: str, codes: dict[str, Code]) -> None:
-    if code not in codes or not codes[code].active:
-        raise InputError(Problem("codebook", "code", f"{code!r} is not in the codebook", "", "save it first"))
-
-
-def _mark(
-    writer: Writer,
-    note_id: str,
-    span: tuple[int, int],
-    code: str,
-    *,
-    factor: str,
-    memo: str = "",
-    entity: str = "",
-) -> str:
-    from workbench.config import FACTORS
-
-    found = writer.current(NOTE, note_id)
-    if not found:
-        raise InputError(Problem("notes", "mark", f"there is no note {note_id!r}"))
-    note = found[0]
-    start, end = span
-    text = note.body["text"]
-    if not (0 <= start < end <= len(text)) or not text[start:end].strip():
-        place = f"note of {note.body['participant']!r}"
-        raise InputError(Problem("notes", place, f"span {start}–{end}", f"words within 0–{len(text)}"))
-    if factor and factor not in FACTORS:
-        raise InputError(Problem("notes", "factor", f"{factor!r}", listed(map(repr, FACTORS))))
-    _known(code, book.codebook(writer.current(book.CODE)))
-    body = {
-        "note": note_id,
-        "revision": note.revision,
-        "start": start,
-        "end": end,
-        "quote": text[start:end],
-        "code": code,
-        "factor": factor,
-        "memo": memo,
-        "coder": writer.author,
-    }
-    return writer.append(EXCERPT, entity or str(uuid.uuid4()), body).entity
-
-
-def _excerpt(
-    entry: Entry, note: Note, originals: dict[tuple[str, int], Entry], codes: dict[str, Code]
-) -> Excerpt:
-    body = entry.body
-    original = originals.get((note.id, body["revision"]))
-    old = original.body["text"] if original else note.text
-    anchor = reanchor(old, note.text, body["start"], body["end"])
-    return Excerpt(
-        id=entry.entity,
-        note=note.id,
-        participant=note.participant,
-        start=anchor.start,
-        end=anchor.end,
-        quote=body["quote"],
-        code=book.followed(body["code"], codes),
-        factor=body["factor"],
-        author=body["coder"],
-        marked_at=entry.at,
-        revision=body["revision"],
-        state=anchor.state,
-        memo=body.get("memo", ""),
-    )
-
-
-def _conflict_key(note: str, revision: int) -> str:
-    return f"{note}/{revision}"
-
-
-def _flag_key(note: str, found: str) -> str:
-    """Names a finding by its hash: what somebody flagged must not stand in the ledger once more."""
-    return f"{note}/{hashlib.sha256(found.encode('utf-8')).hexdigest()}"

@@ -27,6 +27,39 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def one_line(text: str) -> str:
+    """Return a name or another short field normalised, on one line.
+
+    Examples
+    --------
+    >>> one_line("  Price\\n of beans ")
+    'Price of beans'
+    """
+    return " ".join(normalise(text).split())
+
+
+def normalised_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where a span of a raw text stands in the normalised text.
+
+    A boundary inside a character that normalising joins (a letter and its accent, CR and LF) moves outward.
+
+    Examples
+    --------
+    >>> raw = "cafe\\u0301\\r\\nnoir"
+    >>> a, b = normalised_span(raw, 7, 11)
+    >>> normalise(raw)[a:b]
+    'noir'
+    """
+    offset = 1 if text.startswith("\ufeff") else 0
+    text, start, end = text[offset:], max(start - offset, 0), max(end - offset, 0)
+    whole = normalise(text)
+    while start > 0 and normalise(text[:start]) + normalise(text[start:]) != whole:
+        start -= 1
+    while end < len(text) and normalise(text[:end]) + normalise(text[end:]) != whole:
+        end += 1
+    return len(normalise(text[:start])), len(normalise(text[:end]))
+
+
 def sentences(text: str) -> list[tuple[int, int]]:
     """Return the spans of the sentences of a text: the units on which coders are compared.
 
