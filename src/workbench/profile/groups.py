@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from workbench.estimate import Estimate, Numbers, effective_n, wilson
+from workbench.estimate import Z95, Estimate, Numbers, effective_n, wilson
 from workbench.schemas import segment_order
 
 SMALL_BASE = 30
@@ -114,3 +114,22 @@ def _checked(weights: pd.Series | Sequence[float] | Numbers | None, n: int) -> N
     if not np.isfinite(values).all() or (values < 0).any() or values.sum() <= 0:
         raise ValueError("weights must be numbers, none negative, not all zero")
     return values
+
+
+def share_of_sum(values: Numbers, inside: Mask, weights: Numbers) -> Estimate:
+    """The weighted share that some people have in the sum of an amount over everyone, linearised interval.
+
+    Examples
+    --------
+    >>> half = share_of_sum(np.array([3.0, 1.0, 2.0]), np.array([True, False, False]), np.ones(3))
+    >>> half.value, half.n
+    (0.5, 1)
+    """
+    w = np.where(np.isfinite(values), weights, 0.0)
+    amounts = np.nan_to_num(values)
+    total = float(w @ amounts)
+    if total <= 0:
+        return Estimate(np.nan, np.nan, np.nan, int(inside.sum()), "linearised")
+    value = float(w[inside] @ amounts[inside]) / total
+    half = Z95 * float(np.sqrt(((w * amounts * (inside - value)) ** 2).sum())) / total
+    return Estimate(value, max(value - half, 0.0), min(value + half, 1.0), int(inside.sum()), "linearised")

@@ -10,15 +10,17 @@ from typing import Any
 import pandas as pd
 
 from workbench.answers import is_codable
-from workbench.estimate import Numbers
+from workbench.estimate import Estimate, Numbers
 from workbench.profile.coverage import Covered, coverage
 from workbench.profile.difference import Difference, differences, false_discovery
-from workbench.profile.groups import Base, Groups
+from workbench.profile.groups import Base, Groups, share_of_sum
 from workbench.profile.names import propose_names
 from workbench.profile.order import by_similarity
 from workbench.profile.rows import Row, profile_rows
 from workbench.profile.traits import Together, Trait, together, traits_of
 from workbench.schemas import Variables
+
+SPENDING = "monetary"  # the purchase feature: net spending a month
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Portrait:
         The id, and the name that a person chose or that its markers propose.
     base
         How many people it stands on.
+    spending
+        Its share of what everyone spends a month; None without purchases.
     traits
         What sets it apart, strongest first.
     together
@@ -42,6 +46,7 @@ class Portrait:
     segment: str
     name: str
     base: Base
+    spending: Estimate | None
     traits: tuple[Trait, ...]
     together: Together | None
     covered: tuple[Covered, ...]
@@ -179,6 +184,7 @@ def profile(
             base.segment,
             chosen[base.segment],
             base,
+            _spending(frame, groups, base.segment),
             traits[base.segment],
             together(frame, traits[base.segment], groups, base.segment),
             coverage(base.segment, traits[base.segment], shown),
@@ -187,6 +193,13 @@ def profile(
     )
     unassigned = int((groups.member < 0).sum())
     return Profile(rows, tests, adjusted, portraits, shown, len(frame), unassigned, groups.is_weighted)
+
+
+def _spending(frame: pd.DataFrame, groups: Groups, segment: str) -> Estimate | None:
+    if SPENDING not in frame.columns:
+        return None
+    amounts = frame[SPENDING].to_numpy(float)
+    return share_of_sum(amounts, dict(groups.masks())[segment], groups.weights)
 
 
 _COLUMNS = (

@@ -80,6 +80,8 @@ def traits_of(rows: Iterable[Row], p_adjusted: Mapping[tuple[str, str], float]) 
     found: list[Trait] = []
     for _, group in groupby(rows, key=lambda row: row.variable.name):
         own = list(group)
+        if own[0].variable.sensitive:
+            continue  # in the table of the run, never in a sentence
         candidates = [row for row in own if row.is_clear and _holds(row, p_adjusted)]
         if own[0].variable.type == "multi-select":
             found += [Trait(row, abs(row.standardised)) for row in candidates if _is_notable(row)]
@@ -122,7 +124,10 @@ def together(frame: pd.DataFrame, traits: Sequence[Trait], groups: Groups, segme
     Of the two strongest traits a factor, the pair whose share in the segment exceeds that among all by most.
     None when the segment stands out on fewer than two factors.
     """
-    strongest = [t for factor in dict.fromkeys(t.factor for t in traits) for t in _first_two(traits, factor)]
+    telling = [t for t in traits if t.is_more or t.row.measure == "mean"]
+    strongest = [
+        t for factor in dict.fromkeys(t.factor for t in telling) for t in _first_two(telling, factor)
+    ]
     inside = dict(groups.masks())[segment]
     found = []
     for first, second in combinations(strongest, 2):
@@ -135,7 +140,14 @@ def together(frame: pd.DataFrame, traits: Sequence[Trait], groups: Groups, segme
         everyone = share(both, groups.weights[known])
         if here.low > everyone.value:
             found.append(Together(first, second, here, everyone))
-    return max(found, key=lambda t: t.here.value - t.everyone.value, default=None)
+    return max(found, key=_distinction, default=None)
+
+
+def _distinction(meeting: Together) -> float:
+    """How far the segment is from everyone, in standard deviations of "has both"."""
+    everyone = meeting.everyone.value
+    spread = math.sqrt(everyone * (1 - everyone))
+    return (meeting.here.value - everyone) / spread if spread > 0 else 0.0
 
 
 def _first_two(traits: Sequence[Trait], factor: Factor) -> list[Trait]:
