@@ -50,7 +50,7 @@ def template(*, ink: str = INK, paper: str = PAPER) -> go.layout.Template:
             "margin": {"l": 64, "r": 24, "t": 48, "b": 48},
             "xaxis": _AXIS,
             "yaxis": _AXIS,
-            "legend": {"orientation": "h", "y": -0.18, "x": 0},
+            "legend": {"orientation": "h", "y": -0.18, "x": 0, "itemsizing": "constant"},
             "hoverlabel": {"font": {"family": FONT, "size": 13}, "align": "left"},
             "bargap": 0.28,
             "dragmode": False,
@@ -58,7 +58,7 @@ def template(*, ink: str = INK, paper: str = PAPER) -> go.layout.Template:
         data={
             "bar": [{"marker": {"line": {"width": 0}}, "error_x": _interval(ink), "error_y": _interval(ink)}],
             "scatter": [{"error_x": _interval(ink), "error_y": _interval(ink)}],
-            "heatmap": [{"colorbar": _colorbar(), "xgap": 1, "ygap": 1}],
+            "heatmap": [{"colorbar": _colorbar(), "xgap": 1, "ygap": 1, "autocolorscale": True}],
         },
     )  # fmt: skip
 

@@ -2,5 +2,7 @@
 
 from workbench.site.index import write_index
 from workbench.site.pages import write_pages
+from workbench.site.publish import Published, publish, rules_for
+from workbench.site.rules import NoteText, Rules
 
-__all__ = ["write_index", "write_pages"]
+__all__ = ["NoteText", "Published", "Rules", "publish", "rules_for", "write_index", "write_pages"]

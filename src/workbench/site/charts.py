@@ -34,10 +34,12 @@ class Chart:
 
     Attributes
     ----------
-    packed
-        Its data and layout as JSON, compressed and in base64; empty when the chart is withheld.
+    figure
+        Its data and layout, as plotly takes them.
     height
         Pixels kept free for it before it is drawn.
+    withheld
+        Why a shared page shows its table only; empty when it is drawn.
     """
 
     number: int
@@ -45,9 +47,14 @@ class Chart:
     alt: str
     caption: str
     table: Table | None
-    packed: str
+    figure: Mapping[str, Any]
     height: int = HEIGHT
     withheld: str = ""
+
+    @property
+    def packed(self) -> str:
+        """The figure as JSON, compressed and in base64."""
+        return pack(json.dumps(self.figure, ensure_ascii=False).encode())
 
 
 def chart(figure: Mapping[str, Any], number: int) -> Chart:
@@ -79,7 +86,7 @@ def chart(figure: Mapping[str, Any], number: int) -> Chart:
         alt=plain(str(meta.get("alt") or "")) or f"{title}. The numbers are in the table below.",
         caption=plain(str(meta.get("caption") or "")),
         table=_table(meta.get("table")),
-        packed=pack(json.dumps(inert({"data": traces, "layout": layout}), ensure_ascii=False).encode()),
+        figure=inert({"data": traces, "layout": layout}),
         height=height,
     )
 

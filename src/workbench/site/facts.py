@@ -41,6 +41,7 @@ class Facts:
     seconds: float | None = None
     seed: int | None = None
     commit: str = ""
+    message: str = ""
     parameters: tuple[tuple[str, str], ...] = ()
     inputs: tuple[tuple[str, int | None, str], ...] = ()
     versions: tuple[tuple[str, str], ...] = ()
@@ -92,6 +93,7 @@ def facts(raw: Mapping[str, Any], *, run_id: str = "", study: str = "") -> Facts
         seconds=_float(raw.get("seconds")),
         seed=raw["seed"] if isinstance(raw.get("seed"), int) else None,
         commit=_str(raw.get("commit")),
+        message=_str(raw.get("message")),
         parameters=tuple((str(k), _value(v)) for k, v in _mapping(raw.get("parameters")).items()),
         inputs=tuple(
             (

@@ -17,13 +17,14 @@ BETWEEN = "between"
 
 @dataclass(frozen=True, slots=True)
 class StudyRuns:
-    """A study and its runs, the latest first."""
+    """A study and its runs, the latest first; `pages` are the runs that have a page to open."""
 
     name: str
     title: str
     runs: tuple[Facts, ...]
     trend: Trend | None
     latest: str = ""
+    pages: frozenset[str] = frozenset()
 
 
 def write_index(reports: Path) -> Path:
@@ -63,6 +64,7 @@ def study_runs(folder: Path) -> StudyRuns | None:
         runs=tuple(reversed(runs)),
         trend=trend(done),
         latest=done[-1].id if done else "",
+        pages=frozenset(run.id for run in runs if (folder / run.id / "index.html").is_file()),
     )
 
 
@@ -76,7 +78,7 @@ def _folders(parent: Path) -> list[Path]:
 
 def _write_between(folder: Path, study: StudyRuns) -> None:
     """One small page a direction and run: on to the neighbour, or the word that there is none."""
-    runs = study.runs[::-1]
+    runs = [run for run in reversed(study.runs) if run.id in study.pages]
     written = set()
     for i, run in enumerate(runs):
         for word, neighbour in (

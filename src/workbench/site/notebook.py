@@ -73,8 +73,14 @@ def document(
     parts: list[Part] = []
     for cell in cells:
         for part in _parts(cell, code, outline, sum(p.chart is not None for p in parts)):
-            lead = part.kind == "prose" and not parts
-            parts.append(Part("lead", part.html) if lead else part)
+            if part.kind == "code" and parts and parts[-1].kind == "code":
+                parts[-1] = Part(
+                    "code", parts[-1].html + "\n" + part.html
+                )  # one fold for cells that show nothing
+            elif part.kind == "prose" and not parts:
+                parts.append(Part("lead", part.html))
+            else:
+                parts.append(part)
     return Document(visible(title, "Untitled page"), tuple(parts), tuple(outline.headings))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
@@ -48,7 +49,9 @@ class Frame:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-def write_pages(run_folder: Path, *, heading: str, code: Code = "hidden", language: str = "en") -> list[Path]:
+def write_pages(
+    run_folder: Path, *, heading: str | None = None, code: Code = "hidden", language: str = "en"
+) -> list[Path]:
     """Write index.html (the report) and one page for each other notebook that has run.
 
     Parameters
@@ -56,7 +59,7 @@ def write_pages(run_folder: Path, *, heading: str, code: Code = "hidden", langua
     run_folder
         Holds run.json and ``notebooks/*.ipynb`` as executed.
     heading
-        The study's title.
+        The study's title; by default the one in run.json.
     code
         Leave the code of the notebooks out, or put it behind folds.
     language
@@ -67,35 +70,47 @@ def write_pages(run_folder: Path, *, heading: str, code: Code = "hidden", langua
     list of Path
         The pages, the report first. Without an executed report index.html says how far the run came.
     """
-    private = private_values(run_folder, _study_folder(run_folder), public=(heading, run_folder.name))
-    pages = rendered(run_folder, heading=heading, code=code, language=language, private=private)
+    private = private_of(run_folder, heading)
+    run, documents = read_run(run_folder, code=code, private=private)
+    pages = rendered(run, documents, heading=private.scrub(heading or run.title), language=language)
     for name, html in pages.items():
         write_text(run_folder / name, html)
     return [run_folder / name for name in pages]
 
 
-def rendered(
-    run_folder: Path,
-    *,
-    heading: str,
-    code: Code,
-    language: str,
-    private: Private,
-    audience: Audience = "team",
-) -> dict[str, str]:
-    """File name → HTML of every page of a run; the report first."""
+def private_of(run_folder: Path, *public: str | None) -> Private:
+    """What the pages of a run may not show of this machine; its own names are no secret."""
+    raw = read_facts(run_folder)
+    shown = [text for text in (*public, raw.title, raw.study, raw.id, run_folder.name) if text]
+    return private_values(run_folder, _study_folder(run_folder), public=shown)
+
+
+def read_run(run_folder: Path, *, code: Code, private: Private) -> tuple[Facts, dict[str, Document]]:
+    """The facts of a run, and each executed notebook by its name, with nothing private in them."""
     run = facts(private.scrub_all(dict(read_facts(run_folder).raw)), run_id=run_folder.name)
-    found = {
+    documents = {
         name: document(path, code=code, private=private)
         for name in LABELS
         if (path := run_folder / "notebooks" / f"{name}.ipynb").is_file()
     }
-    heading = visible(private.scrub(heading), run.study or "Untitled study")
+    return run, documents
+
+
+def rendered(
+    run: Facts,
+    documents: Mapping[str, Document],
+    *,
+    heading: str,
+    language: str = "en",
+    audience: Audience = "team",
+) -> dict[str, str]:
+    """File name → HTML of every page of a run; the report first."""
+    heading = visible(heading, run.study or "Untitled study")
     pages: dict[str, str] = {}
     for name in LABELS:
-        frame = Frame(run, heading, language, _links(name, {REPORT, *found}), audience)
-        if name in found:
-            pages[page_name(name)] = page(found[name], frame)
+        frame = Frame(run, heading, language, _links(name, {REPORT, *documents}), audience)
+        if name in documents:
+            pages[page_name(name)] = page(documents[name], frame)
         elif name == REPORT:
             pages[page_name(name)] = render("stopped.html.j2", **frame.values())
     return pages

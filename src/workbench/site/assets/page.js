@@ -26,9 +26,33 @@
       layout.font = { ...(layout.font || {}), size: 11 };
       layout.margin = { ...layout.margin, l: Math.min(layout.margin.l, 40), r: Math.min(layout.margin.r, 12) };
     }
+    if (width) wrapNames(figure, layout, width < 520 ? 18 : 42);
     if (coarse.matches) layout.dragmode = false;
     if (printing) { layout.width = PRINTED; layout.autosize = false; }
     return layout;
+  }
+
+  // Long names of categories go over several lines where there is no room beside them.
+  function wrapped(text, width) {
+    const lines = [""];
+    for (const word of text.split(/\s+/)) {
+      const last = lines.length - 1;
+      if (lines[last] && lines[last].length + word.length >= width) lines.push(word);
+      else lines[last] += (lines[last] ? " " : "") + word;
+    }
+    const shown = lines.slice(0, 3).map((line) => (line.length > width + 6 ? `${line.slice(0, width + 5)}…` : line));
+    return shown.join("<br>") + (lines.length > 3 ? "…" : "");
+  }
+
+  function wrapNames(figure, layout, width) {
+    for (const trace of figure.data) {
+      const name = `yaxis${(trace.yaxis || "y").slice(1)}`;
+      const axis = layout[name] || {};
+      if (!Array.isArray(trace.y) || axis.ticktext || !trace.y.some((y) => typeof y === "string" && y.length > width)) continue;
+      if (trace.y.some((y) => typeof y !== "string" || /^\d{4}-\d\d/.test(y))) continue;
+      const names = [...new Set(figure.data.filter((t) => (t.yaxis || "y") === (trace.yaxis || "y")).flatMap((t) => t.y || []))];
+      layout[name] = { ...axis, type: "category", tickmode: "array", tickvals: names, ticktext: names.map((n) => wrapped(String(n), width)) };
+    }
   }
 
   function draw(plot) {
@@ -68,6 +92,10 @@
     root.dataset.charts = String(drawn);
   }
 
+  // What scrolls sideways can be reached by keyboard.
+  for (const box of document.querySelectorAll(".output, pre")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  }
   dark.addEventListener("change", redraw);
   addEventListener("beforeprint", () => { printing = true; redraw(); });
   addEventListener("afterprint", () => { printing = false; redraw(); });

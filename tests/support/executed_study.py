@@ -16,7 +16,13 @@ from workbench.display import Listing, Prose
 from workbench.figures.inert import literal
 from workbench.figures.style import dress, segment_colours
 
-LABELS = ["S1 · Regulars", "S2 · Bargain hunters", "S3 · Weekend explorers", "S4 · Gift buyers", "S5 · Newcomers"]
+LABELS = [
+    "S1 · Regulars",
+    "S2 · Bargain hunters",
+    "S3 · Weekend explorers",
+    "S4 · Gift buyers",
+    "S5 · Newcomers",
+]
 NOTEBOOKS = ("1_data", "2_segments", "3_explore", "4_personas", "5_report")
 Words = Callable[[str], str]
 
@@ -70,7 +76,10 @@ def cloud(words: Words = same, points: int = 2000) -> go.Figure:
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False)
     return dress(
-        figure, title="A map of customers", alt="Five clouds of points.", caption=words("UMAP of the mixed space.")
+        figure,
+        title="A map of customers",
+        alt="Five clouds of points.",
+        caption=words("UMAP of the mixed space."),
     )
 
 
@@ -79,7 +88,11 @@ def heat(words: Words = same) -> go.Figure:
     z = np.linspace(-1, 1, 40).reshape(8, 5).round(2)
     figure = go.Figure(
         go.Heatmap(
-            z=z, x=["S1", "S2", "S3", "S4", "S5"], y=[literal(q) for q in questions], zmid=0, texttemplate="%{z:.2f}"
+            z=z,
+            x=["S1", "S2", "S3", "S4", "S5"],
+            y=[literal(q) for q in questions],
+            zmid=0,
+            texttemplate="%{z:.2f}",
         )
     )
     return dress(
@@ -103,16 +116,24 @@ def series(words: Words = same) -> go.Figure:
     )  # fmt: skip
     figure.add_scatter(x=months, y=value, mode="lines", name=literal(words("Revenue")))
     figure.update_yaxes(title_text="Revenue, thousand €")
-    return dress(figure, title="Revenue by month", alt="A line that rises from 100 to 150.", caption="Forecast.")
+    return dress(
+        figure, title="Revenue by month", alt="A line that rises from 100 to 150.", caption="Forecast."
+    )
 
 
 def notebook(name: str, words: Words = same) -> nbformat.NotebookNode:
     """One executed notebook; `words` alters every text that would come from data or from a person."""
     sizes = pd.DataFrame(
-        {words("segment"): [words(label) for label in LABELS], "customers": [612, 498, 377, 291, 222], "share": 0.2}
+        {
+            words("segment"): [words(label) for label in LABELS],
+            "customers": [612, 498, 377, 291, 222],
+            "share": 0.2,
+        }
     )
     cells: list[Any] = [
-        _markdown(f"# {words('What the segments are')}\n\nWhich groups of customers are there, and {words('how large')}?"),
+        _markdown(
+            f"# {words('What the segments are')}\n\nWhich groups of customers are there, and {words('how large')}?"
+        ),
         _code("from workbench import open_run", []),
         _code("study = 'study.yaml'\nrun_dir = None", []),
         _markdown(f"## Sizes\n\nEach bar is a segment. {words('A *remark* of the analyst')}."),
@@ -121,7 +142,10 @@ def notebook(name: str, words: Words = same) -> nbformat.NotebookNode:
             "words.sizes(segments)",
             [_html(Prose.of(words("Five segments."), "- " + words("one"), "- " + words("two")))],
         ),
-        _code("words.caution()", [_html(Prose.of(words("Caution: two segments are patterns only."), tone="caution"))]),
+        _code(
+            "words.caution()",
+            [_html(Prose.of(words("Caution: two segments are patterns only."), tone="caution"))],
+        ),
         _code("tables.sizes()", [_html(Listing(sizes, caption=words("Sizes; base: 2,000 customers")))]),
         _markdown("### Against the total\n\nWhat is more, what is less than in the total."),
         _code("figures.profile()", [_figure(heat(words))]),
@@ -131,17 +155,16 @@ def notebook(name: str, words: Words = same) -> nbformat.NotebookNode:
         _code("figures.months()", [_figure(series(words)), _stream(words("read 2,000 rows"))]),
         _code("len(customers)", [_plain(words("2000"))]),
     ]
-    node = nbformat.v4.new_notebook(cells=cells, metadata={"title": name})
-    return node
+    return nbformat.v4.new_notebook(cells=cells, metadata={"title": name})
 
 
-def write_run(
-    folder: Path, words: Words = same, *, names: tuple[str, ...] = NOTEBOOKS, **facts: Any
-) -> Path:
+def write_run(folder: Path, words: Words = same, *, names: tuple[str, ...] = NOTEBOOKS, **facts: Any) -> Path:
     """A run folder as the runner leaves it: run.json and the executed notebooks."""
     (folder / "notebooks").mkdir(parents=True)
     for name in names:
-        (folder / "notebooks" / f"{name}.ipynb").write_text(nbformat.writes(notebook(name, words)), encoding="utf-8")
+        (folder / "notebooks" / f"{name}.ipynb").write_text(
+            nbformat.writes(notebook(name, words)), encoding="utf-8"
+        )
     run = {
         "id": folder.name,
         "study": folder.parent.name,
@@ -180,7 +203,9 @@ def _figure(figure: go.Figure) -> Any:
 
 def _html(shown: Any) -> Any:
     return nbformat.v4.new_output(
-        "execute_result", data={"text/html": shown._repr_html_(), "text/plain": repr(shown)}, execution_count=1
+        "execute_result",
+        data={"text/html": shown._repr_html_(), "text/plain": repr(shown)},
+        execution_count=1,
     )
 
 
