@@ -1,6 +1,7 @@
 """What a decision maker reads: each question of notebook 5 as one finding."""
 
 from workbench.report.change import change, drifted
+from workbench.report.comparison import Comparison, compare_runs, size_lines
 from workbench.report.finding import Finding
 from workbench.report.ground import Ground, ground
 from workbench.report.market import (
@@ -16,16 +17,19 @@ from workbench.report.market import (
     stages,
     value,
 )
+from workbench.report.people import method, personas
 from workbench.report.priority import first
 from workbench.report.summary import cautions, overview, summary
 
 __all__ = [
+    "Comparison",
     "Finding",
     "Ground",
     "backtests",
     "cautions",
     "change",
     "channels",
+    "compare_runs",
     "concentrated",
     "demand_for_needs",
     "drifted",
@@ -34,7 +38,9 @@ __all__ = [
     "growth",
     "lifetime",
     "lifetime_check",
+    "method",
     "overview",
+    "personas",
     "prices",
     "retention_of_cohorts",
     "stages",

@@ -1,0 +1,58 @@
+"""Who the segments are in words, the personas behind them, and how it was all made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from workbench.display import Listing, Prose, percent
+from workbench.report.ground import Ground, facts
+
+
+def personas(ground: Ground) -> Listing | Prose:
+    """The personas of notebook 4: whom each draws on, and how far its evidence carries."""
+    found: list[dict[str, Any]] = list(facts(ground.run, "personas").get("personas", []))
+    if not found:
+        return Prose.of("No persona has been drafted yet: that is done in the notebook 4_personas.")
+    rows = [_persona_row(persona, ground) for persona in found]
+    caption = (
+        "Proto: no interview yet. Qualitative: five interviews and hardly a new code. "
+        "Statistical: also stable segments of at least 100 people."
+    )
+    return Listing(pd.DataFrame(rows), caption=caption)
+
+
+def method(ground: Ground) -> Prose:
+    """How the segments were formed, in the order in which one would ask."""
+    model, told = facts(ground.run, "model"), facts(ground.run, "facts")
+    chosen = "chosen by hand" if told.get("chosen_by_hand") else "proposed by the rule"
+    excluded = facts(ground.run, "sources").get("excluded", 0)
+    return Prose.of(
+        f"- Method: {model['method']}, {model['k']} segments, {chosen}; model version {model['version']}, "
+        f"seed {model['seed']}.",
+        f"- Why so many: {told['reason']}" if told.get("reason") else "",
+        f"- Verdict: the segments are {told['verdict']}." if told.get("verdict") else "",
+        f"- Basis: {', '.join(_basis(ground))}.",
+        f"- {excluded} respondents were excluded for the quality of their answers." if excluded else "",
+        f"- No variable was tested that formed the segments; descriptors were, at a false discovery rate of {percent(0.05)}.",
+    )
+
+
+def _persona_row(persona: dict[str, Any], ground: Ground) -> dict[str, object]:
+    claims = persona.get("claims", [])
+    statuses = [claim.get("status", "assumption") for claim in claims]
+    shares = persona.get("segments", {})
+    return {
+        "persona": persona.get("name") or persona.get("id"),
+        "level": persona.get("level", ""),
+        "draws on": ", ".join(f"{ground.title(s)} {percent(share)}" for s, share in shares.items()),
+        "supported": statuses.count("supported"),
+        "thin": statuses.count("thin"),
+        "assumptions": statuses.count("assumption"),
+    }
+
+
+def _basis(ground: Ground) -> list[str]:
+    names = list(ground.variables.with_role("basis"))
+    return [*names[:12], f"and {len(names) - 12} more"] if len(names) > 12 else names

@@ -1,0 +1,49 @@
+"""Sentences on value say what the figures say."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from workbench.estimate import Estimate
+from workbench.value import Worth, acceptable_prices, concentration, rank_sensitivity
+from workbench.value.priority import Criterion
+from workbench.words import value as words
+
+
+def worth(segment: str, share: float, index: float, monthly: float, returns: float = 0.0) -> Worth:
+    around = Estimate(share, share - 0.02, share + 0.02, 100, "bootstrap")
+    spend = Estimate(monthly, monthly - 1, monthly + 1, 100, "t")
+    rate = Estimate(0.8, 0.7, 0.9, 100, "Wilson")
+    return Worth(segment, 100, share * 1000, around, None, None, index, spend, returns, 5.0, rate)
+
+
+def test_who_brings_more_and_who_sends_back_is_named() -> None:
+    found = words.worth(
+        [worth("S1", 0.6, 150, 20), worth("S2", 0.4, 66, 5, returns=0.12)],
+        concentration(np.array([1.0] * 9 + [9.0])),
+        str,
+        currency="EUR",
+    )
+    assert found.paragraphs == (
+        "S1 60 % of revenue (index 150): more than their share of customers. "
+        "S2 40 % of revenue (index 66): less than their share. "
+        "A customer of S1 spends most: 20.00 EUR a month (19.00 to 21.00).",
+        "The tenth of customers who spend most bring 50 % of revenue.",
+        "Sent back, by value: S2 12 %.",
+    )
+
+
+def test_an_order_that_hangs_on_the_weights_is_said_to() -> None:
+    one = Criterion("a", "attractiveness", 1.1, {"S1": 5, "S2": 1})
+    other = Criterion("b", "attractiveness", 1, {"S1": 1, "S2": 5})
+    said = str(words.ranking(rank_sensitivity([one, other], ["S1", "S2"], seed=1), str, by_hand=True))
+    assert said.startswith("First: S1. That hangs on the weights: it comes first in only 5")
+    assert said.endswith("The team set criteria and weights.")
+
+
+def test_dropped_price_answers_are_counted() -> None:
+    four = [pd.Series([a, 9.0]) for a in (1.0, 2.0, 3.0, 4.0)]
+    four[3] = pd.Series([4.0, 1.0])
+    said = str(words.prices(acceptable_prices(*four), unit="EUR"))
+    assert "This rests on 1 people. 1 were left out" in said
