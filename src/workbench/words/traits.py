@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 
 from workbench.display import percent
+from workbench.profile.reading import number
 from workbench.profile.rows import Row, has_top_two, top_two
 from workbench.profile.traits import Trait
 from workbench.schemas import Variable
@@ -173,35 +173,6 @@ def _bought(row: Row, beside: Beside) -> str:
     )
     what = re.sub(r"\s*\([^)]*\)", "", what)
     return template.format(here=here, everyone=everyone, what=what or variable.title)
-
-
-def number(value: float, variable: Variable) -> str:
-    """A mean with its unit: shares as per cent, amounts with their currency.
-
-    Examples
-    --------
-    >>> number(0.31, Variable("share.tea", "numeric", unit="share"))
-    '31 %'
-    >>> number(12.5, Variable("basket", "numeric", unit="EUR an order"))
-    'EUR 12.50'
-    >>> number(43.2, Variable("age", "numeric", unit="years"))
-    '43.2 years'
-    """
-    if not math.isfinite(value):
-        return "–"
-    if variable.unit == "share":
-        return percent(value)
-    plain = f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}" if abs(value) >= 10 else f"{value:,.2g}"
-    head, _, rest = variable.unit.partition(" ")
-    if rest.startswith(("an ", "a ")) and head != "orders":
-        amount = f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.2f}"
-        return f"{head} {amount}" if head != "money" else amount
-    if variable.name in {"recency", "tenure", "interpurchase"}:
-        return f"{value:,.0f}"
-    if variable.unit == "%":
-        return f"{plain} %"
-    unit = "" if variable.name in {"frequency", "price_level"} or not variable.unit else f" {variable.unit}"
-    return f"{plain}{unit}"
 
 
 def _inside(title: str) -> str:

@@ -1,0 +1,213 @@
+"""Who the segments are, as figures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from workbench.config import Role
+from workbench.display import count, percent
+from workbench.figures.style import DIVERGING, NEUTRAL, dress, segment_colours
+from workbench.profile import Profile, Row
+from workbench.profile.difference import FDR
+from workbench.profile.reading import number
+
+MOST_ROWS = 40
+ROW_HEIGHT = 24
+LONGEST = 46
+FULL_COLOUR = 1.2  # standard deviations
+
+Key = tuple[str, str]
+
+
+def heat_map(profile: Profile, *, roles: Sequence[Role] = ("basis",), show: str = "difference") -> go.Figure:
+    """Every variable by segment, coloured by the difference from everyone; alike variables beside each other.
+
+    Parameters
+    ----------
+    roles
+        Basis variables, descriptors, or both. Of descriptors those that differ between segments are shown.
+    show
+        What stands in the cells: ``"difference"`` from everyone (points for shares, standard deviations for means),
+        ``"index"`` (100 is everyone; empty for positions on a scale), or the ``"value"`` itself.
+    """
+    keys, more = _keys(profile, roles)
+    rows = {(row.variable.name, row.level, row.segment): row for row in profile.rows}
+    segments = [portrait.segment for portrait in profile.portraits]
+    colours, texts, hovers = [], [], []
+    for key in keys:
+        own = [rows[(*key, segment)] for segment in segments]
+        colours.append([row.standardised for row in own])
+        texts.append([_cell(row, show) for row in own])
+        hovers.append([_hover(row) for row in own])
+    figure = go.Figure(
+        go.Heatmap(
+            z=colours, x=[portrait.title for portrait in profile.portraits], y=[_named(rows[(*k, segments[0])]) for k in keys],
+            text=texts, texttemplate="%{text}", customdata=hovers, hovertemplate="%{customdata}<extra></extra>",
+            zmin=-FULL_COLOUR, zmax=FULL_COLOUR, colorscale=[list(stop) for stop in DIVERGING], xgap=2, ygap=2,
+            colorbar={"title": {"text": "sd from<br>everyone"}, "thickness": 10, "len": 0.5},
+        )
+    )  # fmt: skip
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(side="top", showgrid=False)
+    markers = sum(rows[(*key, segment)].is_marker for key in keys for segment in segments)
+    meaning = {
+        "difference": "In the cells: points of per cent for shares, standard deviations (sd) for means; ● is a marker.",
+        "index": "In the cells: 100 × segment / everyone; ● is a marker.",
+        "value": "In the cells: the share or the mean; ● is a marker.",
+    }[show]
+    return dress(
+        figure,
+        title="What sets the segments apart",
+        alt=f"Heat map of {len(keys)} figures by {len(segments)} segments; {markers} cells are markers. "
+        + _strongest(profile),
+        caption=f"{meaning} Blue: more than everyone, brown: less. Rows that rise and fall together are neighbours. "
+        f"{_base(profile)}{more}",
+        table=_table(profile, keys),
+        height=150 + ROW_HEIGHT * len(keys),
+    )
+
+
+def profile_plot(profile: Profile, *, roles: Sequence[Role] = ("basis",)) -> go.Figure:
+    """One panel a segment: how far each figure is from everyone; markers in the segment's colour."""
+    keys, more = _keys(profile, roles)
+    rows = {(row.variable.name, row.level, row.segment): row for row in profile.rows}
+    colours = segment_colours(portrait.segment for portrait in profile.portraits)
+    portraits = profile.portraits
+    figure = make_subplots(
+        1, len(portraits), shared_yaxes=True, subplot_titles=[_folded(p.title) for p in portraits],
+        horizontal_spacing=0.02,
+    )  # fmt: skip
+    for place, portrait in enumerate(portraits, start=1):
+        own = [rows[(*key, portrait.segment)] for key in keys]
+        figure.add_bar(
+            x=[row.standardised for row in own], y=[_named(row) for row in own], orientation="h",
+            marker={"color": [colours[portrait.segment] if row.is_marker else NEUTRAL for row in own],
+                    "opacity": [1.0 if row.is_marker else 0.45 for row in own]},
+            customdata=[_hover(row) for row in own], hovertemplate="%{customdata}<extra></extra>",
+            showlegend=False, row=1, col=place,
+        )  # fmt: skip
+    largest = max((abs(row.standardised) for row in profile.rows), default=1.0)
+    reach = min(math.ceil(largest * 2) / 2, 2.0)
+    figure.update_xaxes(range=[-reach, reach], dtick=1, zeroline=True, zerolinecolor=NEUTRAL)
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    return dress(
+        figure,
+        title="The profile of each segment",
+        alt=f"{len(portraits)} panels of bars, one bar for each of {len(keys)} figures. {_strongest(profile)}",
+        caption="Differences from everyone in standard deviations. Coloured: a marker (a share .25 or half away from "
+        f"everyone's, a mean .5 sd away); grey: not. {_base(profile)}{more}",
+        table=_table(profile, keys),
+        height=140 + ROW_HEIGHT * len(keys),
+    )
+
+
+def _keys(profile: Profile, roles: Sequence[Role]) -> tuple[list[Key], str]:
+    """The figures to show in the order of similarity, and what is left out in words."""
+    largest: dict[Key, float] = {}
+    for row in profile.rows:
+        key = (row.variable.name, row.level)
+        if row.variable.role in roles and not row.variable.sensitive and _is_shown(row, profile):
+            largest[key] = max(largest.get(key, 0.0), abs(row.standardised))
+    kept = set(sorted(largest, key=lambda key: -largest[key])[:MOST_ROWS])
+    more = len(largest) - len(kept)
+    left = f" {more} further figures with smaller differences are in the table ‘profile’." if more else ""
+    return [key for key in profile.order if key in kept], left
+
+
+def _is_shown(row: Row, profile: Profile) -> bool:
+    """One figure a scale; each level where there is no order; descriptors that differ between segments."""
+    if row.variable.is_scored and row.variable.type != "binary" and row.level:
+        return False
+    if row.variable.role == "basis":
+        return True
+    name = row.variable.name
+    p = profile.p_adjusted.get((name, row.level), profile.p_adjusted.get((name, ""), math.nan))
+    return p < FDR
+
+
+def _named(row: Row) -> str:
+    title = " ".join(row.variable.title.split()).rstrip(".")
+    level = f": {row.level}" if row.level and row.variable.type != "binary" else ""
+    room = LONGEST - len(level)
+    short = title if len(title) <= room else f"{title[: max(room - 1, 12)].rstrip()}…"
+    return f"{short}{level}"
+
+
+def _folded(title: str) -> str:
+    """A long title over two lines, so that panels beside each other keep apart."""
+    segment, _, name = title.partition(" · ")
+    words, lines = name.split(), [""]
+    for word in words:
+        if len(lines[-1]) + len(word) > 16 and lines[-1]:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return "<br>".join([segment, *lines[:2]])
+
+
+def _value(row: Row, value: float) -> str:
+    return percent(value) if row.measure == "share" else number(value, row.variable)
+
+
+def _cell(row: Row, show: str) -> str:
+    mark = " ●" if row.is_marker else ""
+    if not math.isfinite(row.here.value):
+        return ""
+    if show == "value":
+        return _value(row, row.here.value) + mark
+    if show == "index":
+        return f"{row.index:.0f}{mark}" if math.isfinite(row.index) else ""
+    if row.measure == "share":
+        return f"{100 * row.difference:+.0f}{mark}".replace("-", "−")
+    return f"{row.standardised:+.1f} sd{mark}".replace("-", "−")
+
+
+def _hover(row: Row) -> str:
+    interval = f"{_value(row, row.here.low)} to {_value(row, row.here.high)}"
+    index = f"<br>index {row.index:.0f}" if math.isfinite(row.index) else ""
+    return (
+        f"{_named(row)}<br>{row.segment}: {_value(row, row.here.value)} ({interval})<br>"
+        f"everyone: {_value(row, row.everyone.value)}{index}<br>n = {count(row.here.n)}"
+    )
+
+
+def _strongest(profile: Profile) -> str:
+    """The strongest trait of each segment, for the text alternative."""
+    told = [
+        f"{p.segment}: {_named(p.traits[0].row)}, {_value(p.traits[0].row, p.traits[0].row.here.value)} "
+        f"against {_value(p.traits[0].row, p.traits[0].row.everyone.value)}"
+        for p in profile.portraits
+        if p.traits
+    ]
+    return "; ".join(told) + "." if told else "No segment stands out clearly."
+
+
+def _base(profile: Profile) -> str:
+    weighted = ", weighted" if profile.is_weighted else ""
+    bases = ", ".join(f"{p.segment} {count(p.base.n)}" for p in profile.portraits)
+    small = [p.segment for p in profile.portraits if p.base.is_small]
+    marked = f" Under 30 people: {', '.join(small)}." if small else ""
+    return f"Base: {count(profile.n)}{weighted} ({bases}).{marked}"
+
+
+def _table(profile: Profile, keys: Sequence[Key]) -> pd.DataFrame:
+    rows = {(row.variable.name, row.level, row.segment): row for row in profile.rows}
+    shown = [rows[(*key, portrait.segment)] for key in keys for portrait in profile.portraits]
+    return pd.DataFrame(
+        {
+            "figure": [_named(row) for row in shown],
+            "segment": [row.segment for row in shown],
+            "value": [_value(row, row.here.value) for row in shown],
+            "95 % interval": [
+                f"{_value(row, row.here.low)} to {_value(row, row.here.high)}" for row in shown
+            ],
+            "everyone": [_value(row, row.everyone.value) for row in shown],
+            "index": [round(row.index) if math.isfinite(row.index) else None for row in shown],
+            "n": [row.here.n for row in shown],
+            "marker": ["yes" if row.is_marker else "" for row in shown],
+        }
+    )

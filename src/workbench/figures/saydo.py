@@ -1,0 +1,182 @@
+"""Saying and doing as figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from workbench.display import count, percent
+from workbench.figures.style import NEUTRAL, PALETTE, dress
+from workbench.profile.reading import number
+from workbench.saydo import EVERYONE, QUADRANTS, Comparison, Group
+
+SAY, DO = PALETTE[1], PALETTE[0]
+QUADRANT_COLOURS = dict(zip(QUADRANTS, (PALETTE[0], PALETTE[1], PALETTE[5], "#9AA0A8"), strict=True))
+
+
+def dumbbell(comparison: Comparison, names: Mapping[str, str] | None = None) -> go.Figure:
+    """What each segment says beside what it does, as percentiles among everyone, with intervals."""
+    shown = [group for group in comparison.groups if not group.hidden and group.n]
+    rows = [_title(group, names) for group in shown]
+    figure = go.Figure()
+    for row, group in zip(rows, shown, strict=True):
+        figure.add_scatter(
+            x=[group.say.value, group.do.value], y=[row, row], mode="lines", hoverinfo="skip", showlegend=False,
+            line={"color": NEUTRAL, "width": 3},
+        )  # fmt: skip
+    for name, colour, symbol in (("say", SAY, "diamond"), ("do", DO, "circle")):
+        own = [getattr(group, name) for group in shown]
+        figure.add_scatter(
+            x=[e.value for e in own], y=rows, mode="markers", name={"say": "what they say", "do": "what they do"}[name],
+            marker={"size": 13, "color": colour, "symbol": symbol},
+            error_x={"type": "data", "symmetric": False, "color": colour, "thickness": 1.5,
+                     "array": [e.high - e.value for e in own], "arrayminus": [e.value - e.low for e in own]},
+            hovertemplate=f"%{{y}}<br>{name}: %{{x:.0%}}<extra></extra>",
+        )  # fmt: skip
+    figure.update_xaxes(
+        tickformat=".0%", range=[0, 1], title_text="percentile among everyone (median of the segment)"
+    )
+    figure.update_yaxes(autorange="reversed")
+    hidden = [_title(group, names) for group in comparison.segments if group.hidden]
+    return dress(
+        figure,
+        title=f"{comparison.label}: what they say and what they do",
+        alt="; ".join(
+            f"{row} says {percent(g.say.value)}, does {percent(g.do.value)}" for row, g in zip(rows, shown, strict=True)
+        ) + ".",
+        caption=f"Medians of mid-rank percentiles with bootstrap 95 % intervals. The diamond right of the circle: they say more than "
+        f"they do, set against others. {_base(comparison)}{_hidden(hidden)}",
+        table=_group_table(comparison, names),
+        height=170 + 52 * len(rows),
+    )  # fmt: skip
+
+
+def actual(comparison: Comparison) -> go.Figure:
+    """For each answer what the people who gave it do, in the unit of the purchases."""
+    shown = [answer for answer in comparison.answers if not answer.hidden]
+    rows = [f"{answer.answer} (n = {count(answer.n)})" for answer in shown]
+    figure = go.Figure()
+    for row, answer in zip(rows, shown, strict=True):
+        figure.add_scatter(
+            x=[answer.lower, answer.upper], y=[row, row], mode="lines", line={"color": DO, "width": 8}, opacity=0.35,
+            hoverinfo="skip", showlegend=False,
+        )  # fmt: skip
+    do = comparison.do.variable
+    figure.add_scatter(
+        x=[answer.actual.value for answer in shown], y=rows, mode="markers+text", showlegend=False,
+        marker={"size": 12, "color": DO}, text=[number(a.actual.value, do) for a in shown], textposition="top center",
+        error_x={"type": "data", "symmetric": False, "color": NEUTRAL, "thickness": 2,
+                 "array": [a.actual.high - a.actual.value for a in shown],
+                 "arrayminus": [a.actual.value - a.actual.low for a in shown]},
+        hovertemplate="%{y}<br>median %{x:.3g}<extra></extra>",
+    )  # fmt: skip
+    unit = f", {do.unit}" if do.unit else ""
+    figure.update_xaxes(
+        title_text=f"what they do: {do.title}{'' if do.unit.lower() in do.title.lower() else unit}", rangemode="tozero",
+        tickformat=".0%" if do.unit == "share" else None,
+    )  # fmt: skip
+    figure.update_yaxes(title_text="what they say", autorange="reversed")
+    return dress(
+        figure,
+        title=f"{comparison.label}: what each answer means",
+        alt="; ".join(
+            f"{row}: median {number(a.actual.value, do)}" for row, a in zip(rows, shown, strict=True)
+        )
+        + ".",
+        caption="Median with its bootstrap 95 % interval (thin line) and the middle half of these people (broad line). "
+        f"{_base(comparison)}{_hidden([a.answer for a in comparison.answers if a.hidden])}",
+        table=pd.DataFrame(
+            {
+                "what they say": [a.answer for a in comparison.answers],
+                "people": [None if a.hidden else a.n for a in comparison.answers],
+                "median": [number(a.actual.value, do) for a in comparison.answers],
+                "95 % interval": [
+                    "hidden" if a.hidden else f"{number(a.actual.low, do)} to {number(a.actual.high, do)}"
+                    for a in comparison.answers
+                ],
+                "middle half": [
+                    "hidden" if a.hidden else f"{number(a.lower, do)} to {number(a.upper, do)}"
+                    for a in comparison.answers
+                ],
+            }
+        ),
+        height=190 + 58 * len(rows),
+    )
+
+
+def quadrants(comparison: Comparison, names: Mapping[str, str] | None = None) -> go.Figure:
+    """The 2×2 of saying and doing more than half of everyone, by segment; small cells are left out."""
+    shown = [group for group in comparison.groups if not group.hidden and group.n]
+    rows = [_title(group, names) for group in shown]
+    figure = go.Figure()
+    for quadrant in QUADRANTS:
+        values = [None if quadrant in g.hidden_quadrants else g.quadrants[quadrant] / g.n for g in shown]
+        figure.add_bar(
+            x=values, y=rows, orientation="h", name=quadrant, marker={"color": QUADRANT_COLOURS[quadrant]},
+            text=["" if v is None else percent(v) for v in values], textposition="inside", insidetextanchor="middle",
+            hovertemplate=f"%{{y}}<br>{quadrant}: %{{x:.0%}}<extra></extra>",
+        )  # fmt: skip
+    figure.update_layout(barmode="stack")
+    figure.update_xaxes(tickformat=".0%", range=[0, 1], title_text="share of people")
+    figure.update_yaxes(autorange="reversed")
+    table = pd.DataFrame(
+        [
+            {"segment": row, "people": count(g.n), **{q: "hidden" if q in g.hidden_quadrants else count(g.quadrants[q]) for q in QUADRANTS}}
+            for row, g in zip(rows, shown, strict=True)
+        ]
+    )  # fmt: skip
+    some = any(group.hidden_quadrants for group in shown)
+    whole = comparison.everyone
+    return dress(
+        figure,
+        title=f"{comparison.label}: who does as they say",
+        alt="Everyone: " + "; ".join(
+            f"{q} {percent(whole.quadrants[q] / whole.n)}" for q in QUADRANTS if q not in whole.hidden_quadrants and whole.n
+        ) + ".",
+        caption=f"“Say” and “do”: above the middle of everyone. {_base(comparison)}"
+        + (" Cells of few people, and those that would give them away, are left out." if some else ""),
+        table=table,
+        height=180 + 44 * len(rows),
+    )  # fmt: skip
+
+
+def _title(group: Group, names: Mapping[str, str] | None) -> str:
+    if group.segment == EVERYONE:
+        return "everyone"
+    name = (names or {}).get(group.segment)
+    return f"{group.segment} · {name}" if name else group.segment
+
+
+def _base(comparison: Comparison) -> str:
+    without = (
+        f"; {count(comparison.without)} who answered have no purchases to set beside it"
+        if comparison.without
+        else ""
+    )
+    return f"Base: {count(comparison.n)} people with both an answer and purchases{without}."
+
+
+def _hidden(names: list[str]) -> str:
+    return f" Hidden, too few people: {', '.join(names)}." if names else ""
+
+
+def _group_table(comparison: Comparison, names: Mapping[str, str] | None) -> pd.DataFrame:
+    rows = []
+    for group in comparison.groups:
+        if group.hidden or not group.n:
+            rows.append({"segment": _title(group, names), "people": ""})
+            continue
+        rows.append(
+            {
+                "segment": _title(group, names),
+                "people": count(group.n),
+                "say (median percentile)": f"{percent(group.say.value)} ({percent(group.say.low)}–{percent(group.say.high)})",
+                "do (median percentile)": f"{percent(group.do.value)} ({percent(group.do.low)}–{percent(group.do.high)})",
+                "mean gap, points": f"{100 * group.gap.value:+.0f} ({100 * group.gap.low:+.0f} to {100 * group.gap.high:+.0f})",
+                "say far more": percent(group.over.value),
+                "do far more": percent(group.under.value),
+            }
+        )
+    return pd.DataFrame(rows)

@@ -1,0 +1,104 @@
+"""Saying and doing in sentences."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from workbench.display import Prose, count, percent
+from workbench.errors import listed
+from workbench.profile.reading import number
+from workbench.saydo import Comparison, Group
+
+WEAK, FAIR = 0.3, 0.6
+
+
+def summary(comparisons: Sequence[Comparison], names: Mapping[str, str] | None = None) -> Prose:
+    """One paragraph a pair, or why there is nothing to compare."""
+    if not comparisons:
+        return Prose.of(
+            "Nothing is compared: study.yaml names no pair under say_do (a survey answer and a purchase measure of the "
+            "same people), or this study has only one of the two sources."
+        )
+    return Prose.of(*(_paragraph(comparison, names or {}) for comparison in comparisons))
+
+
+def _paragraph(comparison: Comparison, names: Mapping[str, str]) -> str:
+    whole = comparison.everyone
+    if whole.hidden or not comparison.n or not math.isfinite(comparison.agreement.value):
+        return f"{comparison.label}: too few people have both an answer and purchases to compare them."
+    rho = comparison.agreement
+    agreement = (
+        f"{comparison.label}: what {count(comparison.n)} people say and what they do {_agreeing(rho.value)} "
+        f"(Spearman's ρ {rho.value:.2f}, 95 % interval {rho.low:.2f} to {rho.high:.2f})."
+    )
+    flagged = (
+        f"{_capital(percent(whole.over.value))} say far more than they do, set against others (.40 of the ranking or more), "
+        f"and {percent(whole.under.value)} do far more than they say."
+    )
+    sentences = [
+        agreement,
+        _by_answer(comparison),
+        flagged,
+        _segments(comparison, names),
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _agreeing(rho: float) -> str:
+    if rho < 0:
+        return "go against each other"
+    if rho < WEAK:
+        return "hardly agree"
+    return "agree in part" if rho < FAIR else "agree well"
+
+
+def _by_answer(comparison: Comparison) -> str:
+    """The lowest and the highest answer, each with what its people do."""
+    shown = [answer for answer in comparison.answers if not answer.hidden]
+    if len(shown) < 2:
+        return ""
+    do = comparison.do.variable
+    first, last = (
+        f"“{a.answer}” {number(a.actual.value, do)} ({number(a.actual.low, do)} to {number(a.actual.high, do)})"
+        for a in (shown[0], shown[-1])
+    )
+    what = do.title[:1].lower() + do.title[1:]
+    return f"The median of “{what}” is, for people who say {first}, and for those who say {last}."
+
+
+def _segments(comparison: Comparison, names: Mapping[str, str]) -> str:
+    clear = [g for g in comparison.segments if not g.hidden and g.n and not g.gap.low <= 0 <= g.gap.high]
+    if not comparison.segments:
+        return ""
+    if not clear:
+        return "No segment says more or less than it does beyond chance."
+    said = [g for g in clear if g.gap.value > 0]
+    done = [g for g in clear if g.gap.value < 0]
+    parts = []
+    if said:
+        parts.append(
+            f"{listed((_gap(g, names) for g in said), 'and')} {_verb(said, 'claim')} more than {_verb(said, 'do')}"
+        )
+    if done:
+        parts.append(
+            f"{listed((_gap(g, names) for g in done), 'and')} {_verb(done, 'do')} more than {_verb(done, 'claim')}"
+        )
+    return _capital("; ".join(parts)) + "."
+
+
+def _verb(groups: Sequence[Group], verb: str) -> str:
+    if verb == "do":
+        return "does" if len(groups) == 1 else "do"
+    return f"{verb}s" if len(groups) == 1 else verb
+
+
+def _gap(group: Group, names: Mapping[str, str]) -> str:
+    title = f"{group.segment} · {names[group.segment]}" if names.get(group.segment) else group.segment
+    points = f"{100 * group.gap.value:+.0f}".replace("-", "−")
+    interval = f"{100 * group.gap.low:+.0f} to {100 * group.gap.high:+.0f}".replace("-", "−")
+    return f"{title} ({points} points on average, {interval})"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
