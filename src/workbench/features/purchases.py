@@ -1,0 +1,197 @@
+"""Purchases → features, months and repeat purchases, aggregated in the engine that holds them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import ibis.expr.types as ir
+import pandas as pd
+
+from workbench.config import VariableSettings
+from workbench.errors import InputError, Problem
+from workbench.features.catalogue import describe, order_of, overridden
+from workbench.features.expressions import (
+    Shape,
+    customer_features,
+    largest,
+    month_rows,
+    observed_lines,
+    orders_of,
+    repeat_rows,
+    returns_of,
+)
+from workbench.features.moments import DAY, day_number
+from workbench.schemas import CUSTOMER, Variables
+
+MOST_CHANNELS = 6
+_EPOCH = datetime.date(1970, 1, 1)
+
+
+class PurchaseLines(Protocol):
+    """Purchase lines with canonical columns, as `workbench.sources.open_purchases` gives them."""
+
+    @property
+    def lines(self) -> ir.Table: ...
+    @property
+    def has(self) -> frozenset[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseFeatures:
+    """What purchases say about each customer.
+
+    Attributes
+    ----------
+    frame
+        ``customer`` and one float column a feature; one row a customer who bought something inside
+        of their window of observation, in order of the ids.
+    variables
+        What each feature means.
+    months
+        ``customer, month`` (YYYY-MM), ``orders, lines, revenue`` (net), ``returns`` and, where cost is
+        known, ``margin``.
+    repeat
+        ``customer, x, t_x, T, mean_value`` in weeks and purchase days, for models of repeat purchases, and
+        the same up to the end of calibration, with what followed (``x_holdout, T_holdout``).
+    facts
+        Counts, categories, windows, the end of calibration: plain JSON values.
+    """
+
+    frame: pd.DataFrame
+    variables: Variables
+    months: pd.DataFrame
+    repeat: pd.DataFrame
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def purchase_features(
+    purchases: PurchaseLines,
+    *,
+    top_categories: int = 8,
+    overrides: Mapping[str, VariableSettings] | None = None,
+    currency: str = "",
+    calibration: datetime.date | None = None,
+) -> PurchaseFeatures:
+    """Compute every feature of every customer, each against their own window of observation.
+
+    The lines stay where they are: the engine aggregates them, and one row a customer comes back.
+
+    Parameters
+    ----------
+    purchases
+        Lines with canonical columns.
+    top_categories
+        Categories with a share of their own, by spending; the rest is ``share.other``.
+    overrides
+        Role, factor, label, unit or log of features, from the study.
+    currency
+        Named in the units of amounts.
+    calibration
+        Last day that a model of repeat purchases sees when it is tested; by default the middle of the
+        time that the purchases span.
+
+    Raises
+    ------
+    InputError
+        When no purchase lies inside a window, or an override names no feature.
+
+    Examples
+    --------
+    >>> import ibis
+    >>> from types import SimpleNamespace
+    >>> rows = pd.DataFrame({"customer": ["007", "007", "008"], "order": ["a", "b", "c"],
+    ...     "time": pd.to_datetime(["2026-01-01", "2026-01-11", "2026-01-31"]), "amount": [10.0, 20.0, 5.0],
+    ...     "observed_from": pd.Timestamp("2026-01-01"), "observed_until": pd.Timestamp("2026-01-31")})
+    >>> features = purchase_features(SimpleNamespace(lines=ibis.memtable(rows), has=frozenset()))
+    >>> features.frame[["customer", "recency", "interpurchase", "basket"]].values.tolist()
+    [['007', 20.0, 10.0, 15.0], ['008', 0.0, nan, 5.0]]
+    """
+    observed = observed_lines(purchases.lines, has=purchases.has)
+    totals = _totals(purchases.lines, observed)
+    if not totals["lines_observed"]:
+        raise InputError(_nothing_observed(totals))
+    shape = _shape(observed, purchases.has, totals, top_categories)
+    end = calibration or _middle(totals)
+    orders = orders_of(observed, shape)
+    features = _by_customer(customer_features(orders, observed, shape).to_pandas())
+    back = returns_of(observed, has=shape.has)
+    months = _by_customer(month_rows(orders, back, has=shape.has).to_pandas(), "month")
+    repeat = _by_customer(repeat_rows(orders, calibration=(end - _EPOCH).days).to_pandas())
+    if "share.other" in features and not features["share.other"].any():
+        features = features.drop(columns="share.other")  # every category has a share of its own
+    columns = order_of(features.columns)
+    variables = describe(features[columns], currency=currency, money=totals["gross"] > 0)
+    return PurchaseFeatures(
+        features[[CUSTOMER, *columns]],
+        overridden(variables, overrides or {}),
+        months,
+        repeat,
+        {**_facts(totals, shape, end), "customers": len(features), "orders": int(features["orders"].sum())},
+    )
+
+
+def _totals(lines: ir.Table, observed: ir.Table) -> dict[str, Any]:
+    """Counts that decide which features there are, in one pass."""
+    day = day_number(observed["at"])
+    row = observed.aggregate(
+        lines_observed=(observed.amount >= 0).ifelse(1, 0).sum(),
+        returns_observed=(observed.amount < 0).ifelse(1, 0).sum(),
+        gross=(observed.amount > 0).ifelse(observed.amount, 0.0).sum(),
+        first=day.min(),
+        last=day.max(),
+        window_first=day_number(observed.since.min()),
+        window_last=day_number(observed.until.max()),
+        seconds=(observed["at"] - day * DAY).max(),
+    ).to_pyarrow().to_pylist()[0]  # fmt: skip
+    return {"lines": int(lines.count().execute()), **{name: value or 0 for name, value in row.items()}}
+
+
+def _shape(observed: ir.Table, has: frozenset[str], totals: Mapping[str, Any], top: int) -> Shape:
+    def names(column: str, most: int) -> tuple[str, ...]:
+        if column not in has:
+            return ()
+        return tuple(largest(observed, column, most=most).to_pyarrow()[column].to_pylist())
+
+    return Shape(names("category", top), names("channel", MOST_CHANNELS), has, hours=totals["seconds"] > 0)
+
+
+def _by_customer(frame: pd.DataFrame, *then: str) -> pd.DataFrame:
+    """In the order of the ids, whatever the engine's own order of texts."""
+    return frame.sort_values([CUSTOMER, *then], kind="stable", ignore_index=True)
+
+
+def _middle(totals: Mapping[str, Any]) -> datetime.date:
+    return _date((totals["window_first"] + totals["window_last"]) // 2)
+
+
+def _date(day: int) -> datetime.date:
+    return _EPOCH + datetime.timedelta(days=int(day))
+
+
+def _facts(totals: Mapping[str, Any], shape: Shape, calibration: datetime.date) -> dict[str, Any]:
+    counted = int(totals["lines_observed"] + totals["returns_observed"])
+    return {
+        "lines": int(totals["lines_observed"]),
+        "returns": int(totals["returns_observed"]),
+        "outside_window": int(totals["lines"]) - counted,
+        "revenue": round(float(totals["gross"]), 2),
+        "first": _date(totals["first"]).isoformat(),
+        "last": _date(totals["last"]).isoformat(),
+        "observed": [_date(totals["window_first"]).isoformat(), _date(totals["window_last"]).isoformat()],
+        "categories": list(shape.categories),
+        "channels": list(shape.channels),
+        "calibration": calibration.isoformat(),
+    }
+
+
+def _nothing_observed(totals: Mapping[str, Any]) -> Problem:
+    return Problem(
+        "study.yaml",
+        "key purchases.observed",
+        f"none of the {totals['lines']:,} purchase lines lies inside the window of observation",
+        "",
+        "correct the dates of 'observed', or leave them out",
+    )
