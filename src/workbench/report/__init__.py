@@ -1,7 +1,7 @@
 """What a decision maker reads: each question of notebook 5 as one finding."""
 
 from workbench.report.change import change, drifted
-from workbench.report.comparison import Comparison, compare_runs, size_lines
+from workbench.report.comparison import Comparison, compare_runs
 from workbench.report.finding import Finding
 from workbench.report.ground import Ground, ground
 from workbench.report.market import (

@@ -88,7 +88,7 @@ def ground(run: Run) -> Ground:
         customers=customers,
         segments=customers[CUSTOMER].map(used.labels),
         weights=weights.astype(float),
-        names={segment: name for segment, name in used.names.items() if name},
+        names={segment: name for segment, name in used.names.items() if name and name != segment},
         variables=run.variables(),
         months=run.read_if("months"),
         repeat=run.read_if("repeat"),

@@ -122,11 +122,11 @@ def lifetime(ground: Ground) -> Finding:
 
 def lifetime_check(ground: Ground) -> Finding:
     """The lifetime model fitted on the first part of the time, tested on the rest."""
-    needed = {"x_cal", "t_x_cal", "T_cal", "x_holdout", "T_holdout"}
+    needed = {"x_calibration", "t_x_calibration", "T_calibration", "x_holdout", "T_holdout"}
     if ground.repeat is None or not needed <= set(ground.repeat.columns):
         return Finding.silent(NO_PURCHASES.format(what="a test of the lifetime model"))
-    rows = ground.repeat.dropna(subset=["x_cal", "t_x_cal", "T_cal"])
-    x, t_x, T = (rows[c].to_numpy(dtype=float) for c in ("x_cal", "t_x_cal", "T_cal"))
+    rows = ground.repeat.dropna(subset=["x_calibration", "t_x_calibration", "T_calibration"])
+    x, t_x, T = (rows[c].to_numpy(dtype=float) for c in ("x_calibration", "t_x_calibration", "T_calibration"))
     try:
         model = fit_beta_geometric(x, t_x, T)
     except InputError as error:
@@ -220,7 +220,7 @@ def channels(ground: Ground) -> Finding:
 
 def stages(ground: Ground) -> Finding:
     """How far along the way from a first purchase to loyalty each segment is."""
-    needed = ("frequency", "recency", "interpurchase")
+    needed = ("recency", "interpurchase")
     if not all(column in ground.customers for column in needed):
         return Finding.silent(NO_PURCHASES.format(what="the stage of buying"))
     stage = buying_stage(*(ground.customers[column] for column in needed))

@@ -15,19 +15,17 @@ from workbench.value import Criterion, Size, Worth, rank_sensitivity, rate
 from workbench.words import value as words
 
 
-def first(ground: Ground, *, change: Mapping[str, float] | None = None) -> Finding:
+def first(ground: Ground, *, growth: Finding | None = None) -> Finding:
     """Rank the segments by attractiveness and fit.
 
     Parameters
     ----------
-    change
-        Segment → expected relative change of revenue, where a forecast gave one.
+    growth
+        What `workbench.report.growth` found; its forecasts rate the criterion "expected growth".
     """
     sizes, worths = sizes_of(ground), worth_of(ground)
     set_by_team = read_criteria(ground.run.study)
-    criteria = [Criterion(c.name, c.axis, c.weight, c.ratings, c.author) for c in set_by_team] or from_data(
-        sizes, worths, change or {}
-    )
+    criteria = criteria_of(ground, growth=growth)
     ranking = rank_sensitivity(criteria, ground.labels, seed=ground.run.study.segments.seed)
     revenue = {w.segment: w.revenue for w in worths} or {s.segment: s.share.value for s in sizes}
     scores = pd.DataFrame(

@@ -59,7 +59,7 @@ def channel_index(
     return pd.DataFrame(rows, columns=["channel", "segment", "n", "value", "low", "high", "total", "index"])
 
 
-def buying_stage(frequency: pd.Series, recency: pd.Series, interpurchase: pd.Series) -> pd.Series:
+def buying_stage(recency: pd.Series, interpurchase: pd.Series) -> pd.Series:
     """The stage of each customer, judged by the customer's own rhythm.
 
     One purchase: no rhythm yet. Buying again: the last purchase is at most two usual gaps ago.
@@ -68,21 +68,24 @@ def buying_stage(frequency: pd.Series, recency: pd.Series, interpurchase: pd.Ser
 
     Parameters
     ----------
-    frequency
-        Orders; missing or 0 gives no stage.
-    recency, interpurchase
-        Days since the last order, and usual days between two.
+    recency
+        Days since the last order; missing for those who never bought, who have no stage.
+    interpurchase
+        Usual days between two orders; missing after one order only.
 
     Examples
     --------
-    >>> buying_stage(pd.Series([1, 5, 5, 5]), pd.Series([9, 10, 30, 90]), pd.Series([None, 10, 10, 10])).tolist()
+    >>> buying_stage(pd.Series([9, 10, 30, 90]), pd.Series([None, 10, 10, 10])).tolist()
     ['one purchase', 'buying again', 'overdue', 'lapsed']
     """
     gap = pd.to_numeric(interpurchase).clip(lower=1.0)
     late = recency / gap
-    stage = pd.Series(np.select([late <= 2, late <= 4], ["buying again", "overdue"], "lapsed"))
-    stage = stage.where(frequency.to_numpy() >= 2, "one purchase")
-    return stage.where(frequency.fillna(0).to_numpy() > 0, None).set_axis(frequency.index)
+    stage = pd.Series(
+        np.select([gap.isna(), late <= 2, late <= 4], STAGES[:3], STAGES[3]),
+        index=recency.index,
+        dtype=object,
+    )
+    return stage.where(recency.notna(), None)
 
 
 def stages_by_segment(
