@@ -121,7 +121,7 @@ def series(words: Words = same) -> go.Figure:
     )
 
 
-def notebook(name: str, words: Words = same) -> nbformat.NotebookNode:
+def notebook(name: str, words: Words = same, *, points: int = 2000) -> nbformat.NotebookNode:
     """One executed notebook; `words` alters every text that would come from data or from a person."""
     sizes = pd.DataFrame(
         {
@@ -150,7 +150,7 @@ def notebook(name: str, words: Words = same) -> nbformat.NotebookNode:
         _markdown("### Against the total\n\nWhat is more, what is less than in the total."),
         _code("figures.profile()", [_figure(heat(words))]),
         _markdown("## A map\n\n| a | b |\n|---|---|\n| 1 | " + words("two").replace("|", "/") + " |"),
-        _code("figures.map()", [_figure(cloud(words))]),
+        _code("figures.map()", [_figure(cloud(words, points))]),
         _markdown("## Over time"),
         _code("figures.months()", [_figure(series(words)), _stream(words("read 2,000 rows"))]),
         _code("len(customers)", [_plain(words("2000"))]),
@@ -158,12 +158,12 @@ def notebook(name: str, words: Words = same) -> nbformat.NotebookNode:
     return nbformat.v4.new_notebook(cells=cells, metadata={"title": name})
 
 
-def write_run(folder: Path, words: Words = same, *, names: tuple[str, ...] = NOTEBOOKS, **facts: Any) -> Path:
+def write_run(folder: Path, words: Words = same, *, names: tuple[str, ...] = NOTEBOOKS, points: int = 2000, **facts: Any) -> Path:
     """A run folder as the runner leaves it: run.json and the executed notebooks."""
     (folder / "notebooks").mkdir(parents=True)
     for name in names:
         (folder / "notebooks" / f"{name}.ipynb").write_text(
-            nbformat.writes(notebook(name, words)), encoding="utf-8"
+            nbformat.writes(notebook(name, words, points=points)), encoding="utf-8"
         )
     run = {
         "id": folder.name,

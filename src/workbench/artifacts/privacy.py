@@ -31,6 +31,7 @@ _PATH = re.compile(
     r"|builds?|app|data|Volumes|nix|run|proc|dev/shm)(?:/[^\s/'\"<>\\:;,()|*?&]+)+/?"
 )
 _WINDOWS = re.compile(r"(?<!\w)[A-Za-z]:(?:\\\\?|/)(?:[^\s\\/'\"<>|:*?]+(?:\\\\?|/))*[^\s\\/'\"<>|:*?]*")
+_PASSWORD = re.compile(r"://[^\s/:@]*:([^\s/@]{4,})@")
 _SECRET_NAME = re.compile(r"TOKEN|SECRET|PASS|KEY|CREDENTIAL|AUTH|DSN|URL|URI|COOKIE|SESSION", re.IGNORECASE)
 _HARMLESS = re.compile(
     r"^(LANG(UAGE)?|LC_\w+|TZ|TERM(_PROGRAM(_VERSION)?)?|COLORTERM|SHLVL|_|PYTEST_\w+|PYTHON(HASHSEED|WARNINGS)|"
@@ -38,7 +39,37 @@ _HARMLESS = re.compile(
 )
 # Accounts and machines of this name say nothing about anybody; the words mean other things in a report.
 _COMMON = frozenset(
-    ["root", "user", "users", "admin", "administrator", "jovyan", "runner", "ubuntu", "debian", "python", "docker", "node", "guest", "test", "nobody", "default", "localhost", "local", "computer", "desktop", "laptop", "server", "host", "machine", "analyst", "research", "data", "work", "home"]
+    [
+        "root",
+        "user",
+        "users",
+        "admin",
+        "administrator",
+        "jovyan",
+        "runner",
+        "ubuntu",
+        "debian",
+        "python",
+        "docker",
+        "node",
+        "guest",
+        "test",
+        "nobody",
+        "default",
+        "localhost",
+        "local",
+        "computer",
+        "desktop",
+        "laptop",
+        "server",
+        "host",
+        "machine",
+        "analyst",
+        "research",
+        "data",
+        "work",
+        "home",
+    ]
 )
 
 
@@ -142,9 +173,8 @@ def private_values(
         for end in ("/", "")
         if len(folder) > 1
     }
-    secrets = {
-        value for name, value in environment.items() if value not in shown and _is_secret(name, value, shown)
-    }
+    secrets = {value for name, value in environment.items() if _is_secret(name, value, shown)}
+    secrets |= {match[1] for value in environment.values() if (match := _PASSWORD.search(value))}
     return Private(
         folders=tuple(sorted(spelled.items(), key=lambda pair: -len(pair[0]))),
         words=tuple((word, label) for word, label in _names() if word not in shown),
@@ -168,7 +198,7 @@ def _names() -> list[tuple[str, str]]:
 
 def _is_secret(name: str, value: str, public: set[str]) -> bool:
     """A value long enough to be recognised; plain words are left alone unless their name says secret."""
-    if len(value) < 8 or _HARMLESS.match(name) or any(value in text for text in public):
+    if len(value) < 8 or _HARMLESS.match(name) or value in public:
         return False
     if re.fullmatch(r"(/[^/:;]+)+/?", value):  # one path: known by its form
         return False

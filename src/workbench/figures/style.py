@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -13,8 +15,8 @@ from workbench.schemas import segment_order
 # Found by search: every colour has 3 : 1 against a white and a dark page, and the first six stay apart for
 # the three forms of colour blindness (tests/figures/test_style.py holds the distances).
 PALETTE = (
-    "#2864C3", "#7DA000", "#B43C6E", "#825F00", "#5F91F5", "#BE82B4",
-    "#286E50", "#C3696E", "#696EAA", "#7A7F87",
+    "#2864C3", "#7DA000", "#B43C6E", "#866300", "#5F91F5", "#BC80B2",
+    "#2A7657", "#C3696E", "#696EAA", "#7A7F87",
 )  # fmt: skip
 NEUTRAL = "#7A7F87"
 INK = "#1C2126"
@@ -138,10 +140,13 @@ def dress(
 
 
 def _cell(value: Any) -> Any:
-    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value):
+    """A value as JSON takes it; what is missing or not finite is None."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or value is pd.NA or value is pd.NaT:
         return None
-    if isinstance(value, (bool, int, str)):
-        return value
     if isinstance(value, float):
-        return float(f"{value:.4g}")
-    return value.item() if hasattr(value, "item") else str(value)
+        return float(f"{value:.4g}") if math.isfinite(value) else None
+    if isinstance(value, pd.Timestamp):
+        return value.strftime("%Y-%m-%d" if value == value.normalize() else "%Y-%m-%d %H:%M")
+    return value if isinstance(value, (bool, int, str)) else str(value)

@@ -97,8 +97,9 @@
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
   }
   dark.addEventListener("change", redraw);
-  addEventListener("beforeprint", () => { printing = true; redraw(); });
-  addEventListener("afterprint", () => { printing = false; redraw(); });
+  const about = document.querySelector("details.about");
+  addEventListener("beforeprint", () => { printing = true; about.open = true; redraw(); });
+  addEventListener("afterprint", () => { printing = false; about.open = false; redraw(); });
 
   // On a narrow screen the contents are folded at first.
   if (innerWidth < 1100) document.querySelector("nav.contents details")?.removeAttribute("open");
