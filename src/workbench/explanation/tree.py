@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from workbench.answers import coded, is_codable
+from workbench.display import percent
 from workbench.estimate import Estimate, Numbers, effective_n, wilson
 from workbench.schemas import Variable, Variables, segment_order
 
@@ -64,13 +65,16 @@ class Branch:
     def answers(self) -> tuple[str, str]:
         """The two answers in words, lower first."""
         if self.level:
-            return f"not “{self.level}”", f"“{self.level}”"
+            return f"not {self.level}", self.level
         if self.variable.type == "binary":
-            return f"“{self.variable.levels[0]}”", f"“{self.variable.levels[-1]}”"
+            return self.variable.levels[0], self.variable.levels[-1]
         if self.variable.levels:
             last = math.floor(self.threshold)
             return _up_to(self.variable, last), _from(self.variable, last + 1)
-        cut = f"{self.threshold:,.3g}" if abs(self.threshold) < 1000 else f"{self.threshold:,.0f}"
+        if self.variable.unit == "share":
+            cut = percent(self.threshold, 0 if self.threshold >= 0.1 else 1)
+        else:
+            cut = f"{self.threshold:,.3g}" if abs(self.threshold) < 1000 else f"{self.threshold:,.0f}"
         return f"at most {cut}", f"more than {cut}"
 
 
@@ -79,12 +83,12 @@ Node = Leaf | Branch
 
 def _up_to(variable: Variable, place: int) -> str:
     level = variable.levels[place]
-    return f"“{level}”" if place == 0 else f"“{level}” or lower"
+    return level if place == 0 else f"{level} or lower"
 
 
 def _from(variable: Variable, place: int) -> str:
     level = variable.levels[place]
-    return f"“{level}”" if place == len(variable.levels) - 1 else f"“{level}” or higher"
+    return level if place == len(variable.levels) - 1 else f"{level} or higher"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,7 @@ def explain(
     >>> labels = pd.Series(["S1"] * 30 + ["S2"] * 30)
     >>> result = explain(frame, labels, Variables.of([v]), seed=1)
     >>> result.agreement.value, result.root.answers()
-    (1.0, ('“middle” or lower', '“high”'))
+    (1.0, ('middle or lower', 'high'))
     """
     rows, subsampled = _sample(labels.reindex(frame.index).notna().to_numpy(), seed)
     columns, values = _matrix(frame.iloc[rows], variables)

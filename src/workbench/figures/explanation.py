@@ -12,7 +12,8 @@ from workbench.errors import listed
 from workbench.explanation import Branch, Explanation, Node
 from workbench.figures.style import NEUTRAL, dress, segment_colours
 
-LINE = 30
+LINE = 24
+BEND = 0.22
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +36,28 @@ def tree(found: Explanation) -> go.Figure:
         if p.above is not None:
             x, y = p.above
             figure.add_scatter(
-                x=[x, x + 0.5, p.depth], y=[y, p.height, p.height], mode="lines", hoverinfo="skip", showlegend=False,
+                x=[x, x + BEND, p.depth], y=[y, p.height, p.height], mode="lines", hoverinfo="skip", showlegend=False,
                 line={"color": NEUTRAL, "width": 1.5},
             )  # fmt: skip
             figure.add_annotation(
-                x=(x + 0.5 + p.depth) / 2 - 0.02, y=p.height, text=_folded(p.answer, 20), showarrow=False, yanchor="bottom",
+                x=x + BEND + 0.02, y=p.height, text=_folded(p.answer, 22), showarrow=False, xanchor="left", yanchor="bottom",
                 font={"size": 11},
             )  # fmt: skip
         if isinstance(p.node, Branch):
-            text, colour, shade = _folded(p.node.variable.title, LINE), NEUTRAL, "middle left"
+            text, colour = f"<b>{_folded(p.node.variable.title, LINE)}</b>", NEUTRAL
+            # below the line that comes in, clear of those that go out
+            place = {"xanchor": "right", "yanchor": "top", "xshift": 6, "yshift": -7, "align": "right"}
         else:
             text = f"<b>{p.node.segment}</b> {percent(p.node.share)} of people,<br>{percent(p.node.purity)} of them rightly"
-            colour, shade = colours[p.node.segment], "middle right"
+            colour = colours[p.node.segment]
+            place = {"xanchor": "left", "yanchor": "middle", "xshift": 10, "align": "left"}
         figure.add_scatter(
             x=[p.depth], y=[p.height], mode="markers", marker={"size": 12, "color": colour}, showlegend=False,
             hovertext=[text], hoverinfo="text",
         )  # fmt: skip
-        figure.add_annotation(
-            x=p.depth, y=p.height, text=text, showarrow=False,
-            xanchor="left" if shade == "middle right" else "center", yanchor="middle" if shade == "middle right" else "top",
-            xshift=10 if shade == "middle right" else 0, yshift=0 if shade == "middle right" else -8, font={"size": 12},
-        )  # fmt: skip
+        figure.add_annotation(x=p.depth, y=p.height, text=text, showarrow=False, font={"size": 12}, **place)
     deepest = max(p.depth for p in placed)
-    figure.update_xaxes(visible=False, range=[-0.4, deepest + 0.9])
+    figure.update_xaxes(visible=False, range=[-0.75, deepest + 0.75])
     figure.update_yaxes(visible=False, range=[-0.9, max(p.height for p in placed) + 0.7])
     rules = [
         (listed([f"{b.variable.title}: {b.answers()[upper]}" for b, upper in path], "and"), leaf)

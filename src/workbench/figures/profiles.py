@@ -14,12 +14,13 @@ from workbench.display import count, percent
 from workbench.figures.style import DIVERGING, NEUTRAL, dress, segment_colours
 from workbench.profile import Profile, Row
 from workbench.profile.difference import FDR
-from workbench.profile.reading import number
+from workbench.profile.reading import number, signed
 
 MOST_ROWS = 40
 ROW_HEIGHT = 24
 LONGEST = 46
 FULL_COLOUR = 1.2  # standard deviations
+REACH = 2.0
 
 Key = tuple[str, str]
 
@@ -46,14 +47,15 @@ def heat_map(profile: Profile, *, roles: Sequence[Role] = ("basis",), show: str 
         hovers.append([_hover(row) for row in own])
     figure = go.Figure(
         go.Heatmap(
-            z=colours, x=[portrait.title for portrait in profile.portraits], y=[_named(rows[(*k, segments[0])]) for k in keys],
+            z=colours, x=[_folded(portrait.title) for portrait in profile.portraits], y=[_named(rows[(*k, segments[0])]) for k in keys],
             text=texts, texttemplate="%{text}", customdata=hovers, hovertemplate="%{customdata}<extra></extra>",
             zmin=-FULL_COLOUR, zmax=FULL_COLOUR, colorscale=[list(stop) for stop in DIVERGING], xgap=2, ygap=2,
             colorbar={"title": {"text": "sd from<br>everyone"}, "thickness": 10, "len": 0.5},
         )
     )  # fmt: skip
     figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(side="top", showgrid=False)
+    figure.update_xaxes(side="top", showgrid=False, tickangle=0)
+    figure.update_layout(margin={"t": 120})
     markers = sum(rows[(*key, segment)].is_marker for key in keys for segment in segments)
     meaning = {
         "difference": "In the cells: points of per cent for shares, standard deviations (sd) for means; ● is a marker.",
@@ -68,7 +70,7 @@ def heat_map(profile: Profile, *, roles: Sequence[Role] = ("basis",), show: str 
         caption=f"{meaning} Blue: more than everyone, brown: less. Rows that rise and fall together are neighbours. "
         f"{_base(profile)}{more}",
         table=_table(profile, keys),
-        height=150 + ROW_HEIGHT * len(keys),
+        height=190 + ROW_HEIGHT * len(keys),
     )
 
 
@@ -91,9 +93,8 @@ def profile_plot(profile: Profile, *, roles: Sequence[Role] = ("basis",)) -> go.
             customdata=[_hover(row) for row in own], hovertemplate="%{customdata}<extra></extra>",
             showlegend=False, row=1, col=place,
         )  # fmt: skip
-    largest = max((abs(row.standardised) for row in profile.rows), default=1.0)
-    reach = min(math.ceil(largest * 2) / 2, 2.0)
-    figure.update_xaxes(range=[-reach, reach], dtick=1, zeroline=True, zerolinecolor=NEUTRAL)
+    figure.update_xaxes(range=[-REACH, REACH], tickvals=[-1, 0, 1], zeroline=True, zerolinecolor=NEUTRAL)
+    figure.update_layout(margin={"t": 120})
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return dress(
         figure,
@@ -102,7 +103,7 @@ def profile_plot(profile: Profile, *, roles: Sequence[Role] = ("basis",)) -> go.
         caption="Differences from everyone in standard deviations. Coloured: a marker (a share .25 or half away from "
         f"everyone's, a mean .5 sd away); grey: not. {_base(profile)}{more}",
         table=_table(profile, keys),
-        height=140 + ROW_HEIGHT * len(keys),
+        height=190 + ROW_HEIGHT * len(keys),
     )
 
 
@@ -161,9 +162,10 @@ def _cell(row: Row, show: str) -> str:
         return _value(row, row.here.value) + mark
     if show == "index":
         return f"{row.index:.0f}{mark}" if math.isfinite(row.index) else ""
-    if row.measure == "share":
-        return f"{100 * row.difference:+.0f}{mark}".replace("-", "−")
-    return f"{row.standardised:+.1f} sd{mark}".replace("-", "−")
+    if row.measure == "share" or row.variable.unit == "share":
+        return f"{signed(100 * row.difference)}{mark}"
+    standardised = f"{row.standardised:+.1f}".replace("-", "−").replace("−0.0", "0.0").replace("+0.0", "0.0")
+    return f"{standardised} sd{mark}"
 
 
 def _hover(row: Row) -> str:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from workbench.display import count, percent
 from workbench.figures.style import NEUTRAL, PALETTE, dress
-from workbench.profile.reading import number
+from workbench.profile.reading import number, signed
 from workbench.saydo import EVERYONE, QUADRANTS, Comparison, Group
 
 SAY, DO = PALETTE[1], PALETTE[0]
@@ -35,6 +35,11 @@ def dumbbell(comparison: Comparison, names: Mapping[str, str] | None = None) -> 
                      "array": [e.high - e.value for e in own], "arrayminus": [e.value - e.low for e in own]},
             hovertemplate=f"%{{y}}<br>{name}: %{{x:.0%}}<extra></extra>",
         )  # fmt: skip
+    figure.add_scatter(
+        x=[1.02] * len(shown), y=rows, mode="text", showlegend=False, hoverinfo="skip", textposition="middle right",
+        text=["" if g.segment == EVERYONE else f"gap {signed(100 * g.gap.value)}" for g in shown], cliponaxis=False,
+    )  # fmt: skip
+    figure.update_layout(margin={"r": 80})
     figure.update_xaxes(
         tickformat=".0%", range=[0, 1], title_text="percentile among everyone (median of the segment)"
     )
@@ -47,7 +52,7 @@ def dumbbell(comparison: Comparison, names: Mapping[str, str] | None = None) -> 
             f"{row} says {percent(g.say.value)}, does {percent(g.do.value)}" for row, g in zip(rows, shown, strict=True)
         ) + ".",
         caption=f"Medians of mid-rank percentiles with bootstrap 95 % intervals. The diamond right of the circle: they say more than "
-        f"they do, set against others. {_base(comparison)}{_hidden(hidden)}",
+        f"they do, set against others. Gap: their mean difference in points. {_base(comparison)}{_hidden(hidden)}",
         table=_group_table(comparison, names),
         height=170 + 52 * len(rows),
     )  # fmt: skip

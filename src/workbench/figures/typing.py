@@ -18,14 +18,14 @@ def accuracy(tool: TypingTool) -> go.Figure:
     figure = go.Figure()
     figure.add_scatter(
         x=[*x, *x[::-1]], y=[*[v.high for v in values], *[v.low for v in values][::-1]], fill="toself",
-        fillcolor="rgba(53,105,184,.18)", line={"width": 0}, hoverinfo="skip", showlegend=False,
+        fillcolor="rgba(53,105,184,.18)", line={"width": 0}, mode="lines", hoverinfo="skip", showlegend=False,
     )  # fmt: skip
     figure.add_scatter(
         x=x, y=[v.value for v in values], mode="lines+markers+text", showlegend=False,
         text=[percent(v.value) for v in values], textposition="top center",
         line={"color": PALETTE[0]},
         marker={"size": [13 if n == asked else 7 for n in x], "color": PALETTE[0]},
-        customdata=[[name, a.kappa] for name, a in zip(tool.offered, curve, strict=True)],
+        customdata=[[name, a.kappa] for name, a in zip(tool.offered.values(), curve, strict=True)],
         hovertemplate="%{x} questions, the last: %{customdata[0]}<br>accuracy %{y:.1%}, κ %{customdata[1]:.2f}<extra></extra>",
     )  # fmt: skip
     base = curve[0].base_rate
@@ -35,7 +35,7 @@ def accuracy(tool: TypingTool) -> go.Figure:
     )  # fmt: skip
     figure.update_xaxes(
         title_text="questions asked, in order of what each adds", tickvals=x,
-        ticktext=[f"{n}<br>{_short(name)}" for n, name in zip(x, tool.offered, strict=True)],
+        ticktext=[f"<b>{n}</b><br>{_short(title)}" for n, title in zip(x, tool.offered.values(), strict=True)],
     )  # fmt: skip
     figure.update_yaxes(title_text="put in their segment", tickformat=".0%", range=[0, 1.08])
     best = tool.accuracy
@@ -53,7 +53,7 @@ def accuracy(tool: TypingTool) -> go.Figure:
         f"cross-validation), with its 95 % interval. The large dot is the tool. Base: {count(tool.n)}"
         f"{', a random part' if tool.subsampled else ''}.",
         table=shown.join(low_high).reset_index(),
-        height=420,
+        height=470,
     )
 
 
@@ -92,5 +92,11 @@ def recall(tool: TypingTool) -> go.Figure:
     )
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= 14 else f"{name[:13]}…"
+def _short(title: str) -> str:
+    """A question over at most three short lines."""
+    lines = [""]
+    for word in title.rstrip(".").split():
+        if lines[-1] and len(lines[-1]) + len(word) > 14:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return "<br>".join(lines[:3]) + (" …" if len(lines) > 3 else "")

@@ -92,9 +92,14 @@ def differences(answers: pd.Series, variable: Variable, groups: Groups) -> tuple
     >>> d.method, round(d.statistic, 2), round(d.effect, 2)
     ('χ²', 11.43, 0.38)
     """
+    return differences_of(coded(answers, variable), groups)
+
+
+def differences_of(code: Coded, groups: Groups) -> tuple[Difference, ...]:
+    """The same for answers that are numbers already."""
+    variable = code.variable
     if variable.role == "basis":
         raise CircularTest(variable.name)
-    code = coded(answers, variable)
     if variable.type == "multi-select":
         return tuple(
             _of_categories(variable.name, level, column, groups)

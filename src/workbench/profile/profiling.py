@@ -9,15 +9,15 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.answers import is_codable
+from workbench.answers import coded, is_codable
 from workbench.estimate import Estimate, Numbers
 from workbench.profile.coverage import Covered, coverage
-from workbench.profile.difference import Difference, differences, false_discovery
+from workbench.profile.difference import Difference, differences_of, false_discovery
 from workbench.profile.groups import Base, Groups, share_of_sum
 from workbench.profile.names import propose_names
 from workbench.profile.order import by_similarity
 from workbench.profile.rows import Row, profile_rows
-from workbench.profile.traits import Together, Trait, together, traits_of
+from workbench.profile.traits import Together, Trait, distinct_first, together, traits_of
 from workbench.schemas import Variables
 
 SPENDING = "monetary"  # the purchase feature: net spending a month
@@ -161,11 +161,10 @@ def profile(
     """
     groups = Groups.of(labels.reindex(frame.index), weights)
     shown = Variables.of(v for v in variables.values() if v.name in frame.columns and is_codable(v))
-    rows = tuple(profile_rows(frame, shown, groups))
+    codes = {name: coded(frame[name], variable) for name, variable in shown.items()}
+    rows = tuple(profile_rows(codes.values(), groups))
     tests = tuple(
-        test
-        for variable in shown.with_role("descriptor").values()
-        for test in differences(frame[variable.name], variable, groups)
+        test for name in shown.with_role("descriptor") for test in differences_of(codes[name], groups)
     )
     adjusted = dict(
         zip(
@@ -175,7 +174,7 @@ def profile(
         )
     )
     traits = {
-        segment: traits_of((row for row in rows if row.segment == segment), adjusted)
+        segment: distinct_first(codes, traits_of((r for r in rows if r.segment == segment), adjusted))
         for segment in groups.segments
     }
     chosen = {**propose_names(traits), **(names or {})}
@@ -186,7 +185,7 @@ def profile(
             base,
             _spending(frame, groups, base.segment),
             traits[base.segment],
-            together(frame, traits[base.segment], groups, base.segment),
+            together(codes, traits[base.segment], groups, base.segment),
             coverage(base.segment, traits[base.segment], shown),
         )
         for base in groups.bases()

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import math
+import re
 
 from workbench.display import percent
 from workbench.schemas import Variable
+
+
+def signed(value: float) -> str:
+    """A whole number with its sign; nothing is minus zero.
+
+    Examples
+    --------
+    >>> signed(3.2), signed(-3.2), signed(-0.2)
+    ('+3', '−3', '0')
+    """
+    rounded = round(value)
+    return f"{rounded:+d}".replace("-", "−") if rounded else "0"
 
 
 def number(value: float, variable: Variable) -> str:
@@ -33,5 +46,9 @@ def number(value: float, variable: Variable) -> str:
         return f"{value:,.0f}"
     if variable.unit == "%":
         return f"{plain} %"
+    if re.fullmatch("[A-Z]{3}|[€$£]", variable.unit):
+        return f"{variable.unit} {value:,.2f}"
+    if variable.name == "trend":
+        return f"{value:+.2f}".replace("-", "−")
     unit = "" if variable.name in {"frequency", "price_level"} or not variable.unit else f" {variable.unit}"
     return f"{plain}{unit}"

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 
-from workbench.answers import coded, first_point, indicators, is_codable
+from workbench.answers import Coded, first_point, indicators
 from workbench.estimate import Estimate, Numbers, effective_n, mean, share
 from workbench.profile.groups import SMALL_BASE, Groups
-from workbench.schemas import Variable, Variables
+from workbench.schemas import Variable
 
 Measure = Literal["mean", "share"]
 
@@ -93,7 +92,7 @@ def is_marker(value: float, total: float, *, measure: Measure, spread: float) ->
     return difference >= MARKER_SHARE - slack or 0 < total * MARKER_RELATIVE <= difference + slack
 
 
-def profile_rows(frame: pd.DataFrame, variables: Variables, groups: Groups) -> Iterator[Row]:
+def profile_rows(codes: Iterable[Coded], groups: Groups) -> Iterator[Row]:
     """Every figure of every segment, variable by variable.
 
     A numeric variable gives its mean. An ordinal or Likert one gives its mean on the scale as people count it
@@ -101,13 +100,12 @@ def profile_rows(frame: pd.DataFrame, variables: Variables, groups: Groups) -> I
     levels the share of the two highest. Binary gives the share of its second level; nominal and multi-select
     the share of each level. Who did not answer is in no base.
     """
-    for variable in variables.values():
-        if variable.name in frame.columns and is_codable(variable):
-            yield from _rows(frame[variable.name], variable, groups)
+    for code in codes:
+        yield from _rows(code, groups)
 
 
-def _rows(answers: pd.Series, variable: Variable, groups: Groups) -> Iterator[Row]:
-    code = coded(answers, variable)
+def _rows(code: Coded, groups: Groups) -> Iterator[Row]:
+    variable = code.variable
     if not code.is_scored:
         for level, column in zip(code.levels, code.values.T, strict=True):
             yield from _figures(column, variable, level, "share", groups)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import combinations, groupby
 
 import numpy as np
-import pandas as pd
+import numpy.typing as npt
 
-from workbench.answers import coded
+from workbench.answers import Coded
 from workbench.config import Factor
 from workbench.estimate import Estimate, share
 from workbench.profile.difference import FDR
@@ -18,6 +18,8 @@ from workbench.profile.groups import Groups
 from workbench.profile.rows import Row, has_top_two, top_two
 
 NOTABLE = 0.2  # Cohen's (1988) small difference, in standard deviations
+ECHO = 0.6
+LOOKED_AT = 30
 FEWER = 0.8  # "less than others" says less about people than "more than others"
 
 
@@ -118,7 +120,34 @@ def _spoken(rows: Sequence[Row]) -> Row | None:
     return max(notable, key=lambda row: abs(row.standardised))
 
 
-def together(frame: pd.DataFrame, traits: Sequence[Trait], groups: Groups, segment: str) -> Together | None:
+def distinct_first(codes: Mapping[str, Coded], traits: Sequence[Trait]) -> tuple[Trait, ...]:
+    """The same traits, those that only echo a stronger one of their factor after the others.
+
+    A trait echoes when having it correlates .6 or more, whatever the sign, with having the other: five questions about price say one thing.
+    Looked at among the first 30.
+    """
+    kept: list[tuple[Trait, npt.NDArray[np.float64]]] = []
+    echoes = []
+    for trait in traits[:LOOKED_AT]:
+        has = _has(codes[trait.row.variable.name], trait)
+        if any(other.factor == trait.factor and _correlated(has, before) for other, before in kept):
+            echoes.append(trait)
+        else:
+            kept.append((trait, has))
+    return (*(trait for trait, _ in kept), *echoes, *traits[LOOKED_AT:])
+
+
+def _correlated(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> bool:
+    known = np.isfinite(one) & np.isfinite(other)
+    a, b = one[known], other[known]
+    if len(a) < 2 or a.std() == 0 or b.std() == 0:
+        return False
+    return abs(float(np.corrcoef(a, b)[0, 1])) >= ECHO
+
+
+def together(
+    codes: Mapping[str, Coded], traits: Sequence[Trait], groups: Groups, segment: str
+) -> Together | None:
     """The two traits of different factors that meet in the same people most distinctly.
 
     Of the two strongest traits a factor, the pair whose share in the segment exceeds that among all by most.
@@ -129,11 +158,12 @@ def together(frame: pd.DataFrame, traits: Sequence[Trait], groups: Groups, segme
         t for factor in dict.fromkeys(t.factor for t in telling) for t in _first_two(telling, factor)
     ]
     inside = dict(groups.masks())[segment]
+    has_of = {trait: _has(codes[trait.row.variable.name], trait) for trait in strongest}
     found = []
     for first, second in combinations(strongest, 2):
         if first.factor == second.factor:
             continue
-        has = _has(frame, first) + _has(frame, second)  # NaN in either is unknown
+        has = has_of[first] + has_of[second]  # NaN in either is unknown
         known = np.isfinite(has)
         both = has[known] == 2
         here = share(both[inside[known]], groups.weights[known & inside])
@@ -154,10 +184,9 @@ def _first_two(traits: Sequence[Trait], factor: Factor) -> list[Trait]:
     return [t for t in traits if t.factor == factor][:2]
 
 
-def _has(frame: pd.DataFrame, trait: Trait) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _has(code: Coded, trait: Trait) -> npt.NDArray[np.float64]:
     """1 for who has the trait, 0 for who has not, NaN where unknown; a mean is split at everyone's median."""
     row = trait.row
-    code = coded(frame[row.variable.name], row.variable)
     if row.level in code.levels and row.level:
         has = code.values[:, code.levels.index(row.level)]
     elif row.measure == "mean":
@@ -169,4 +198,5 @@ def _has(frame: pd.DataFrame, trait: Trait) -> np.ndarray[tuple[int], np.dtype[n
     else:
         scores = code.values[:, 0]
         has = np.where(np.isnan(scores), math.nan, scores >= len(row.variable.levels) - 2)
-    return has if trait.is_more else 1 - has
+    chosen: npt.NDArray[np.float64] = has if trait.is_more else 1 - has
+    return chosen

@@ -75,7 +75,7 @@ def fit(
     count = most if questions else _enough(curve, effective_n(w))
     chosen = tuple(offered[q] for q in order[:count])
     model = fit_logistic(design(frame.iloc[rows], chosen), y, w, len(segments))
-    asked_in_order = tuple(offered[q].variable.name for q in order)
+    asked_in_order = {offered[q].variable.name: offered[q].variable.title for q in order}
     return TypingTool(
         segments, dict(names or {}), chosen, model, curve, asked_in_order, len(rows), subsampled
     )

@@ -11,7 +11,7 @@ from workbench.estimate import Numbers
 from workbench.typing_tool.discriminant import Moments, Places
 
 INNER_FOLDS = 4
-REPEATS = 5  # one cut into folds can prefer a worse question by luck
+REPEATS = 3  # one cut into folds can prefer a worse question by luck
 SHORTLIST = 25
 ALIKE = 0.005  # accuracies that luck could exchange
 
@@ -48,7 +48,7 @@ def folds(y: Places, count: int, seed: int) -> Places:
 def choose(sample: Sample, questions: Sequence[slice], *, most: int, seed: int) -> list[int]:
     """The questions in the order in which each adds most accuracy to those before it.
 
-    Accuracy is cross-validated (four folds, five times) with a linear discriminant; accuracies within .005 of the
+    Accuracy is cross-validated (four folds, three times) with a linear discriminant; accuracies within .005 of the
     best are told apart by the mean log probability of the right segment. The 25 questions that do best alone are tried.
 
     Parameters

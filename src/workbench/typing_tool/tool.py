@@ -34,7 +34,7 @@ class TypingTool:
     curve
         The accuracy with 1, 2, … questions; longer than `questions` when fewer were enough.
     offered
-        The order in which questions were chosen, as far as `curve` goes: their names.
+        Name → title of the questions in the order in which they were chosen, as far as `curve` goes.
     n
         People it was fitted on.
     subsampled
@@ -46,7 +46,7 @@ class TypingTool:
     questions: tuple[Question, ...]
     model: Logistic
     curve: tuple[Accuracy, ...]
-    offered: tuple[str, ...]
+    offered: Mapping[str, str]
     n: int
     subsampled: bool
 
@@ -139,7 +139,7 @@ class TypingTool:
             "slopes": self.model.slopes.tolist(),
             "constants": self.model.constants.tolist(),
             "curve": [accuracy.to_record() for accuracy in self.curve],
-            "offered": list(self.offered),
+            "offered": dict(self.offered),
             "n": self.n,
             "subsampled": self.subsampled,
         }
@@ -164,7 +164,7 @@ class TypingTool:
             questions,
             Logistic(slopes, np.array(values["constants"], dtype=float)),
             tuple(Accuracy.from_record(record) for record in values["curve"]),
-            tuple(values["offered"]),
+            dict(values["offered"]),
             values["n"],
             values["subsampled"],
         )

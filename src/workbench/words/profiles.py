@@ -13,7 +13,7 @@ from workbench.errors import listed
 from workbench.explanation import Explanation
 from workbench.profile import SMALL_BASE, Portrait, Profile, Trait
 from workbench.profile.difference import FDR
-from workbench.words.traits import clause, clauses, predicate
+from workbench.words.traits import clause, clauses, predicate, statement
 
 PER_FACTOR = 2
 CLAUSES = 6
@@ -201,9 +201,9 @@ def explanation(found: Explanation, names: Mapping[str, str] | None = None) -> P
     )
     rules = []
     for path, leaf in sorted(found.paths(), key=lambda item: -item[1].share):
-        steps = [f"“{branch.variable.title.rstrip('.')}” {branch.answers()[upper]}" for branch, upper in path]
+        steps = [f"{statement(branch.variable)}: {branch.answers()[upper]}" for branch, upper in path]
         rules.append(
-            f"- {listed(steps, 'and')}: {titled.get(leaf.segment, leaf.segment)} "
+            f"- {'; '.join(steps)} → {titled.get(leaf.segment, leaf.segment)} "
             f"({percent(leaf.share)} of people, {percent(leaf.purity)} of them rightly)"
         )
     sample = f"Grown on a random {count(found.n)} people." if found.subsampled else ""

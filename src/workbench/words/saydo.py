@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from workbench.display import Prose, count, percent
 from workbench.errors import listed
-from workbench.profile.reading import number
+from workbench.profile.reading import number, signed
 from workbench.saydo import Comparison, Group
 
 WEAK, FAIR = 0.3, 0.6
@@ -60,11 +60,11 @@ def _by_answer(comparison: Comparison) -> str:
         return ""
     do = comparison.do.variable
     first, last = (
-        f"“{a.answer}” {number(a.actual.value, do)} ({number(a.actual.low, do)} to {number(a.actual.high, do)})"
+        f"{number(a.actual.value, do)} (95 % interval {number(a.actual.low, do)} to {number(a.actual.high, do)}) "
+        f"among the {count(a.n)} who say “{a.answer}”"
         for a in (shown[0], shown[-1])
     )
-    what = do.title[:1].lower() + do.title[1:]
-    return f"The median of “{what}” is, for people who say {first}, and for those who say {last}."
+    return f"{do.title}, median: {first}, {last}."
 
 
 def _segments(comparison: Comparison, names: Mapping[str, str]) -> str:
@@ -95,9 +95,8 @@ def _verb(groups: Sequence[Group], verb: str) -> str:
 
 def _gap(group: Group, names: Mapping[str, str]) -> str:
     title = f"{group.segment} · {names[group.segment]}" if names.get(group.segment) else group.segment
-    points = f"{100 * group.gap.value:+.0f}".replace("-", "−")
-    interval = f"{100 * group.gap.low:+.0f} to {100 * group.gap.high:+.0f}".replace("-", "−")
-    return f"{title} ({points} points on average, {interval})"
+    value, low, high = (signed(100 * x) for x in (group.gap.value, group.gap.low, group.gap.high))
+    return f"{title} ({value} points of the ranking on average, {low} to {high})"
 
 
 def _capital(text: str) -> str:

@@ -45,6 +45,8 @@ def predicate(trait: Trait) -> str:
     row = trait.row
     if row.measure == "share":
         return _answered(row) if trait.is_more else f"do not {_answered(row)}"
+    if row.variable.origin == "purchases" and (said := _compared(trait)):
+        return said
     side = "upper" if trait.is_more else "lower"
     return f"are in the {side} half on “{statement(row.variable)}”"
 
@@ -147,11 +149,32 @@ _BOUGHT: Mapping[str, str] = {
     "price_level": "they pay {here} times the usual price of such goods {everyone}",
     "returns_share": "{here} of what they spend goes back {everyone}",
     "margin": "{here} of what they spend is margin {everyone}",
-    "share": "{what} takes {here} of what they spend {everyone}",
-    "channel": "{here} of their orders come through the channel “{what}” {everyone}",
+    "share": "{here} of what they spend goes on {what} {everyone}",
+    "channel": "{here} of their orders come by “{what}” {everyone}",
     "weekday": "{here} of their orders fall on {what} {everyone}",
     "hour": "{here} of their orders come in the {what} {everyone}",
 }
+
+
+_COMPARED: Mapping[str, tuple[str, str]] = {
+    "frequency": ("order more often than most", "order less often than most"),
+    "monetary": ("spend more a month than most", "spend less a month than most"),
+    "basket": ("place larger orders than most", "place smaller orders than most"),
+    "recency": ("have been away longer than most", "have bought more lately than most"),
+    "tenure": ("came earlier than most", "came later than most"),
+    "interpurchase": ("leave more time between orders than most", "leave less time between orders than most"),
+    "price_level": ("pay more than usual for the kind", "pay less than usual for the kind"),
+    "returns_share": ("send back more than most", "send back less than most"),
+    "category_entropy": ("buy from more categories than most", "buy from fewer categories than most"),
+    "share": ("spend more of their money on {} than most", "spend less of their money on {} than most"),
+    "channel": ("order by “{}” more than most", "order by “{}” less than most"),
+}
+
+
+def _compared(trait: Trait) -> str:
+    group, _, member = trait.row.variable.name.partition(".")
+    forms = _COMPARED.get(group)
+    return forms[0 if trait.is_more else 1].format(member) if forms else ""
 
 
 def _bought(row: Row, beside: Beside) -> str:
