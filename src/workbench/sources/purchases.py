@@ -79,11 +79,16 @@ def open_purchases(settings: PurchaseSettings, *, folder: Path) -> Purchases:
     >>> open_purchases(given, folder=folder).lines.to_pandas()[["customer", "order", "amount"]].values.tolist()
     [['007', '007 2024-01-31', 9.5], ['007', '007 2024-02-01', -2.0]]
     """
-    if "://" in settings.source:
-        from workbench.sources.database import open_database_purchases
-
-        return open_database_purchases(settings, folder=folder)
     connection = ibis.duckdb.connect()
+    if "://" in settings.source:
+        from workbench.sources.database import LOCAL, open_database_table, scheme_of
+
+        if scheme_of(settings.source) not in LOCAL:
+            from workbench.sources.engine import open_engine_purchases
+
+            return open_engine_purchases(settings, folder=folder)
+        with open_database_table(settings, folder=folder, connection=connection.con) as raw:
+            return _load(raw, settings, connection)
     with open_file(settings, folder=folder, connection=connection.con) as raw:
         return _load(raw, settings, connection)
 
@@ -96,9 +101,9 @@ def _load(raw: RawTable, settings: PurchaseSettings, connection: Any) -> Purchas
     summary = _summary(connection, reading.numbers)
     _refuse_faults(raw, reading, summary)
     lines, window = with_window(connection.table(LINES), settings, summary)
-    facts = {"file": raw.name, **raw.facts, **_counted(summary), "window": window, **reading.facts}
+    facts = {"file": raw.name, **raw.facts, **counted(summary), "window": window, **reading.facts}
     has = frozenset(name for name in OPTIONAL if columns.get(name))
-    problems = (*raw.problems, *reading.notes, *_remarks(raw.name, summary))
+    problems = (*raw.problems, *reading.notes, *remarks(raw.name, summary))
     return Purchases(lines, connection, has, problems, facts)
 
 
@@ -342,13 +347,13 @@ def _own_windows(lines: ir.Table, settings: PurchaseSettings, edges: set[str]) -
     return lines.group_by("customer").aggregate(**ends)
 
 
-def _counted(summary: Mapping[str, Any]) -> dict[str, Any]:
+def counted(summary: Mapping[str, Any]) -> dict[str, Any]:
     plain = {name: summary[name] for name in ("rows", "customers", "negative", "zero")}
     moments = {name: summary[name].isoformat(" ", "seconds") for name in ("first", "last")}
     return {**plain, "revenue": round(float(summary["revenue"]), 2), **moments}
 
 
-def _remarks(name: str, summary: Mapping[str, Any]) -> list[Problem]:
+def remarks(name: str, summary: Mapping[str, Any]) -> list[Problem]:
     said = []
     if n := summary["negative"]:
         said.append(Problem(name, "amounts", f"{n:,} lines are negative: taken as returns", severity="note", check="returns", rows=n))

@@ -13,6 +13,7 @@ import duckdb
 import pandas as pd
 
 from workbench.config import SurveySettings, VariableSettings
+from workbench.config.settings import TableSource
 from workbench.errors import InputError, Problem, listed, nearest
 from workbench.schemas import CUSTOMER, RESPONDENT, WEIGHT, Variable, Variables
 from workbench.sources.coding import Coded, coded_column
@@ -76,7 +77,7 @@ def read_survey(settings: SurveySettings, *, folder: Path) -> Survey:
     >>> survey.frame["respondent"].tolist(), survey.variables["tasty"].levels
     (['007', '008'], ('No', 'Yes'))
     """
-    with raw_survey(settings, folder=folder) as raw:
+    with open_raw(settings, folder=folder) as raw:
         texts = texts_of(raw)
         columns = list(raw.columns)
         _refuse_unknown(settings, columns, raw.name)
@@ -95,19 +96,17 @@ def read_survey(settings: SurveySettings, *, folder: Path) -> Survey:
 
 
 @contextlib.contextmanager
-def raw_survey(settings: SurveySettings, *, folder: Path) -> Iterator[RawTable]:
-    """Open a survey's source as a raw table, whatever it is."""
-    if "://" in settings.source:
+def open_raw(settings: TableSource, *, folder: Path, shown: str | None = None) -> Iterator[RawTable]:
+    """Open any source as a raw table; `shown` is its name in messages."""
+    with duckdb.connect() as connection:
+        if "://" not in settings.source:
+            with open_file(settings, folder=folder, connection=connection, shown=shown) as raw:
+                yield raw
+            return
         from workbench.sources.database import open_database_table
 
-        with open_database_table(settings, folder=folder) as raw:
+        with open_database_table(settings, folder=folder, connection=connection) as raw:
             yield raw
-        return
-    with (
-        duckdb.connect() as connection,
-        open_file(settings, folder=folder, connection=connection) as raw,
-    ):
-        yield raw
 
 
 def texts_of(raw: RawTable) -> pd.DataFrame:
@@ -136,18 +135,9 @@ def described(
     questions: Mapping[str, str] | None = None,
 ) -> dict[str, Meaning]:
     """What each column means: as the study says, else as it seems; ignored columns left out."""
-    special = {settings.id, settings.weight, settings.customer, settings.duration} - {None}
-    labels = {**raw.labels, **(questions or {}), **{n: v.label for n, v in settings.variables.items() if v.label}}
-    guesses = {}
-    for name in raw.columns:
-        given = settings.variables.get(name, VariableSettings())
-        if name in special or given.role in {"ignore", "id", "weight"}:
-            continue
-        counts = Counter(texts[name].dropna())
-        for code in given.missing:
-            counts.pop(code, None)
-        guesses[name] = guess_type(name, counts, rows=len(texts), label=labels.get(name, ""))
-    proposals = propose_roles(guesses, labels)
+    stated = {name: given.label for name, given in settings.variables.items() if given.label}
+    labels = {**raw.labels, **(questions or {}), **stated}
+    proposals = column_proposals(raw, texts, settings, labels=labels)
     named = any(v.role == "basis" for v in settings.variables.values())
     made = {}
     for name, proposal in proposals.items():
@@ -160,6 +150,23 @@ def described(
             off_scale = (a for a in proposal.guess.missing if a not in variable.levels)
             made[name] = Meaning(variable, tuple(dict.fromkeys((*missing, *off_scale))))
     return made
+
+
+def column_proposals(
+    raw: RawTable, texts: pd.DataFrame, settings: SurveySettings, *, labels: Mapping[str, str]
+) -> dict[str, Proposal]:
+    """What each column seems to be, from its name, question and answers; ids and weights left out."""
+    special = {settings.id, settings.weight, settings.customer, settings.duration} - {None}
+    guesses = {}
+    for name in raw.columns:
+        given = settings.variables.get(name, VariableSettings())
+        if name in special or given.role in {"ignore", "id", "weight"}:
+            continue
+        counts = Counter(texts[name].dropna())
+        for code in given.missing:
+            counts.pop(code, None)
+        guesses[name] = guess_type(name, counts, rows=len(texts), label=labels.get(name, ""))
+    return propose_roles(guesses, labels)
 
 
 def _descriptor(variable: Variable) -> Variable:

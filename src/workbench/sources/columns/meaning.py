@@ -9,7 +9,7 @@ from workbench.config import Factor
 
 _SENSITIVE: dict[str, str] = {
     "health": r"health|illness|disease|disab\w+|diabet\w+|wheelchair|medic(al|ation|ine)s?|pregnan\w+|mental|depress\w+|anxiety"
-              r"|cancer|hiv|allerg\w+|bmi|diagnos\w+|chronic",
+              r"|cancer|hiv|allerg\w+|bmi|diagnos\w+|chronic|doctor|physician",
     "substances": r"cigarettes?|smok\w+|tobacco|vap(e|ing)|marijuana|cannabis|alcohol|drugs?|substances?|addict\w+",
     "sexual orientation": r"sexual\w*|orientation|lgbt\w*|heterosexual|homosexual|gay|lesbian|bisexual|transgender|queer",
     "religion": r"relig\w+|church|faith|muslim|christian|jewish|hindu|buddhis\w+|catholic|protestant|atheis\w+",
@@ -23,7 +23,7 @@ _FACTORS: tuple[tuple[Factor, str], ...] = (
     ("geographic", r"state|region|city|town|country|county|zip|postcode|postal|province|district|urban\w*|rural|area|location|territory|address"),
     ("need", r"needs?|important|importance|look(ing)? for|benefits?|goals?|reasons?|require\w*|want\w*|problem|priorit\w+|expect\w*"),
     ("behavioural",
-     r"use|uses|used|usage|using|how ?often|how oft|frequen\w+|howmany|how many|how much|bought|buys?|purchas\w+|visit\w*|shop(ping|s|ped)?|spend\w*|spent|orders?|ordered"
+     r"use|uses|used|usage|using|often|how ?often|how oft|frequen\w+|howmany|how many|how much|bought|buys?|purchas\w+|visit\w*|shop(ping|s|ped)?|spend\w*|spent|orders?|ordered"
      r"|last time|channels?|subscri\w+|visited|consum(e|es|ed|ing|ption)|watch\w*|streams?|loyalty|member\w*"),
 )  # fmt: skip
 _OPINION = re.compile(r"\b(do you think|should|agree|believe|opinion|feel|trust|i (like|love|enjoy|prefer|think|am)|attitude)\b")

@@ -25,6 +25,7 @@ class Proposal:
     battery: str = ""
     sensitive: str = ""
     reason: str = ""
+    label: str = ""
 
 
 def propose_roles(guesses: Mapping[str, Guess], labels: Mapping[str, str]) -> dict[str, Proposal]:
@@ -49,12 +50,14 @@ def propose_roles(guesses: Mapping[str, Guess], labels: Mapping[str, str]) -> di
     for name, guess in guesses.items():
         label = labels.get(name, "")
         factor, word = factor_of(name, label)
+        if guess.scale == "settlement":
+            factor, word = "geographic", ""
         topic = sensitive_topic(name, label, guess.levels)
         battery = batteries.get(name, "") if factor not in {"demographic", "geographic"} and not topic else ""
         if battery:
             sizes[battery] += 1
         role, why = _role(guess, factor, word, topic)
-        proposals[name] = Proposal(guess, role, factor, battery, topic, why)
+        proposals[name] = Proposal(guess, role, factor, battery, topic, why, label)
     kept = {battery for battery, n in sizes.items() if n >= BATTERY}
     proposals = {n: p if p.battery in kept else replace(p, battery="") for n, p in proposals.items()}
     if sum(n for battery, n in sizes.items() if battery in kept) < ENOUGH:
@@ -114,14 +117,14 @@ def _batteries(guesses: Mapping[str, Guess]) -> dict[str, str]:
             found.update(dict.fromkeys(run, _shared_name(run, number)))
         run = []
 
-    previous: tuple[str, ...] = ()
+    previous: tuple[tuple[str, ...], str] = ((), "")
     for name, guess in guesses.items():
         scale = guess.levels if guess.type in {"likert", "binary"} else ()
-        if not scale or scale != previous:
+        if not scale or (scale, _stem(name)) != previous:
             close()
         if scale:
             run.append(name)
-        previous = scale
+        previous = (scale, _stem(name))
     close()
     return found
 

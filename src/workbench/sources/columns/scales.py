@@ -51,6 +51,7 @@ SCALES: dict[str, tuple[str, ...]] = {
     ),
     "height": (r"none", r"very low", r"low", r"medium|moderate|middle|average", r"high", r"very high"),
     "knowledge": (r"none|no experience|unfamiliar|not familiar", r"beginner|novice|basic", r"intermediate", r"advanced|experienced", r"expert"),
+    "settlement": (r"farm|hamlet|(rural|countryside)( area)?", r"village", r"small town", r"(medium-?sized )?town|suburb(an)?( area)?", r"(small )?city|urban( area)?", r"(large|big) city|metropolis"),
     "education": (
         r"(none|no (formal )?(schooling|education)).*", r"(primary|elementary).*",
         r"(some high school|less than high school|lower secondary|did not (finish|complete) high school).*",

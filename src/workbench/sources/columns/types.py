@@ -23,7 +23,7 @@ _YES_NO = (
 )  # fmt: skip
 _CODES = re.compile(r"\b(zip|postcode|postal|plz|code|fips)\b")
 _RATING = re.compile(r"\b(rat(e|ing)|scale|satisf\w*|likel(y|ihood)|agree\w*|recommend|nps|importan\w+|score|stars?|attitude)\b")
-_CLOCK = re.compile(r"\b(start|end|recorded|created|submitted|completed|modified) ?(date|time|at)\b|^(timestamp|date)$")
+_CLOCK = re.compile(r"\b(interview|survey|response|start|end|recorded|created|submitted|completed|modified) ?(date|time|at)\b|^(timestamp|date|answered|interviewed)( (at|on))?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,16 +21,22 @@ KNOWN = (*TEXT, ".parquet", ".xlsx", ".sav")
 
 @contextmanager
 def open_file(
-    settings: TableSource, *, folder: Path, connection: duckdb.DuckDBPyConnection
+    settings: TableSource,
+    *,
+    folder: Path,
+    connection: duckdb.DuckDBPyConnection,
+    shown: str | None = None,
 ) -> Iterator[RawTable]:
     """Open the file that a source names; unpacked copies live as long as the context.
+
+    `shown` is its name in messages, when that is not how the source names it.
 
     Raises
     ------
     InputError
         Not allowed, not there, not a format that is known, or not readable.
     """
-    name = shown_path(settings.source)
+    name = shown or shown_path(settings.source)
     path = allowed_path(settings.source, folder=folder)
     for key in ("table", "query"):
         if getattr(settings, key) is not None:
