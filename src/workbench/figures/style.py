@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from workbench.figures.inert import neutralise
 from workbench.schemas import segment_order
 
 # Found by search: every colour has 3 : 1 against a white and a dark page, and the first six stay apart for
@@ -104,7 +105,7 @@ def dress(
 
     They travel in ``layout.meta``, which plotly keeps and a page reads: the page shows the caption under
     the chart, the table behind a fold, and gives the text alternative to people who cannot see the chart.
-    Text from data is passed through `workbench.figures.inert.literal` by the figure that uses it.
+    Text from data in it cannot become a link or a picture (`workbench.figures.inert`).
 
     Parameters
     ----------
@@ -134,6 +135,7 @@ def dress(
             "more": max(len(table) - TABLE_ROWS, 0),
         }
     figure.update_layout(template=TEMPLATE, title_text=title, meta=meta)
+    neutralise(figure)
     if height is not None:
         figure.update_layout(height=height)
     return figure
