@@ -114,6 +114,17 @@ class Listing:
         return escape(str(value))
 
 
+def present(*parts: Any) -> tuple[Any, ...]:
+    """Leave out what a study does not have: ``display(*present(words, figure))``.
+
+    Examples
+    --------
+    >>> present("a sentence", None)
+    ('a sentence',)
+    """
+    return tuple(part for part in parts if part is not None)
+
+
 def percent(value: float, digits: int = 0) -> str:
     """A share as text.
 
