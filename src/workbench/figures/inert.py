@@ -62,7 +62,9 @@ def neutralise(figure: Any) -> None:
     for trace in figure.data:
         texts = {name: value for name, value in trace.to_plotly_json().items() if name in _TEXTS}
         trace.update({name: safe for name, value in texts.items() if (safe := _listed(value)) is not None})
-    layout = {name: value for name, value in figure.layout.to_plotly_json().items() if name != "template"}
+    # meta is no part of the drawing: the page escapes it, and a caption may be long
+    apart = {"template", "meta"}
+    layout = {name: value for name, value in figure.layout.to_plotly_json().items() if name not in apart}
     safe = inert(layout)
     if safe != layout:
         figure.update_layout(safe)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import pandas as pd
@@ -35,10 +36,10 @@ def dumbbell(comparison: Comparison, names: Mapping[str, str] | None = None) -> 
                      "array": [e.high - e.value for e in own], "arrayminus": [e.value - e.low for e in own]},
             hovertemplate=f"%{{y}}<br>{name}: %{{x:.0%}}<extra></extra>",
         )  # fmt: skip
-    figure.add_scatter(
-        x=[1.02] * len(shown), y=rows, mode="text", showlegend=False, hoverinfo="skip", textposition="middle right",
-        text=["" if g.segment == EVERYONE else f"gap {signed(100 * g.gap.value)}" for g in shown], cliponaxis=False,
-    )  # fmt: skip
+    for row, group in zip(rows[1:], shown[1:], strict=True):
+        figure.add_annotation(
+            x=1.01, xref="paper", y=row, text=f"gap {signed(100 * group.gap.value)}", showarrow=False, xanchor="left",
+        )  # fmt: skip
     figure.update_layout(margin={"r": 80})
     figure.update_xaxes(
         tickformat=".0%", range=[0, 1], title_text="percentile among everyone (median of the segment)"
@@ -69,6 +70,7 @@ def actual(comparison: Comparison) -> go.Figure:
             hoverinfo="skip", showlegend=False,
         )  # fmt: skip
     do = comparison.do.variable
+    _claims(figure, comparison, rows)
     figure.add_scatter(
         x=[answer.actual.value for answer in shown], y=rows, mode="markers+text", showlegend=False,
         marker={"size": 12, "color": DO}, text=[number(a.actual.value, do) for a in shown], textposition="top center",
@@ -91,6 +93,7 @@ def actual(comparison: Comparison) -> go.Figure:
         )
         + ".",
         caption="Median with its bootstrap 95 % interval (thin line) and the middle half of these people (broad line). "
+        f"{'Dotted frame: what the answer says. ' if comparison.at_word else ''}"
         f"{_base(comparison)}{_hidden([a.answer for a in comparison.answers if a.hidden])}",
         table=pd.DataFrame(
             {
@@ -109,6 +112,27 @@ def actual(comparison: Comparison) -> go.Figure:
         ),
         height=190 + 58 * len(rows),
     )
+
+
+def _claims(figure: go.Figure, comparison: Comparison, rows: list[str]) -> None:
+    """A frame about the range that each answer names, where it names one."""
+    if comparison.at_word is None:
+        return
+    levels = comparison.say.variable.levels
+    shown = [levels.index(answer.answer) for answer in comparison.answers if not answer.hidden]
+    ranges = [comparison.at_word.rates[place] for place in shown]
+    ends = [high for _, high in ranges if high < math.inf]
+    furthest = 1.25 * max([*ends, *(low for low, _ in ranges)])
+    for place, (low, high) in enumerate(ranges):
+        figure.add_shape(
+            type="rect", x0=low, x1=min(high, furthest), y0=place - 0.28, y1=place + 0.28,
+            line={"color": SAY, "width": 1.5, "dash": "dot"}, layer="below",
+        )  # fmt: skip
+    figure.add_scatter(
+        x=[None], y=[rows[0]], mode="markers", name="what the answer says",
+        marker={"symbol": "square-open", "size": 13, "color": SAY},
+    )  # fmt: skip
+    figure.update_xaxes(range=[0, furthest * 1.02])
 
 
 def quadrants(comparison: Comparison, names: Mapping[str, str] | None = None) -> go.Figure:

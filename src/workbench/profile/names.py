@@ -29,6 +29,12 @@ _PREFIXES: Mapping[str, str] = {
     "weekday": "{} shoppers",
     "hour": "{} shoppers",
 }
+LONGEST_STATEMENT = 14
+# answers that mean nothing without their question
+_DEPENDENT = re.compile(
+    r"(yes|no|not|never|none|other|prefer|i|don.t|less|more|under|over|at|about|once|twice|two|several|few|every|[\d$€£<>])\b|[\d$€£<>]",
+    re.IGNORECASE,
+)
 _TRAILING = {"a", "an", "the", "of", "to", "in", "on", "for", "and", "or", "with", "my", "i", "it", "that", "than", "as",
              "at", "by", "from", "is", "are", "me", "when", "very", "more", "your", "you", "be", "new"}  # fmt: skip
 
@@ -89,12 +95,25 @@ def short_phrase(trait: Trait) -> str:
         phrase = _PREFIXES[prefix].format(_plain(what))
         return phrase if trait.is_more else f"few {phrase}" if prefix == "share" else ""
     if variable.type in {"nominal", "multi-select", "ordinal"} and row.level:
-        level = _plain(row.level)
-        return (level if trait.is_more else f"not {level}") if re.search(r"[^\W\d]", level) else ""
+        return _of_level(trait)
     if row.measure == "mean" and variable.type != "likert":
         return f"{'high' if trait.is_more else 'low'} {_plain(variable.title)}"
+    if variable.title.rstrip().endswith("?") or len(variable.title.split()) > LONGEST_STATEMENT:
+        return ""
     statement = _plain(variable.title)
     return statement if trait.is_more else f"not {statement}"
+
+
+def _of_level(trait: Trait) -> str:
+    """A level that speaks for itself, or with the words of the variable's name: "sell your data: no"."""
+    level = _plain(trait.row.level)
+    if not re.search(r"[^\W\d]", level):
+        return ""
+    if not _DEPENDENT.match(level):
+        return level if trait.is_more else f"not {level}"
+    words = [w for w in re.split(r"[\W_\d]+", trait.row.variable.name) if len(w) > 1]
+    topic = _plain(" ".join(words))
+    return f"{topic}: {level}" if trait.is_more and len(words) > 1 and not re.search(r"\d", level) else ""
 
 
 def _plain(text: str) -> str:
@@ -106,4 +125,6 @@ def _plain(text: str) -> str:
     while len(kept) > 1 and len(words) > 5 and kept[-1].casefold() in _TRAILING:
         kept = kept[:-1]
     plain = " ".join(kept)
+    if len(plain) > 4 and plain.isupper():  # a code such as PET_FOOD
+        return plain.lower()
     return plain if plain.isupper() and len(plain) <= 4 else plain[:1].lower() + plain[1:]

@@ -177,7 +177,8 @@ def profile(
         segment: distinct_first(codes, traits_of((r for r in rows if r.segment == segment), adjusted))
         for segment in groups.segments
     }
-    chosen = {**propose_names(traits), **(names or {})}
+    small = {base.segment: "A few people" for base in groups.bases() if base.is_small}
+    chosen = {**propose_names(traits), **small, **(names or {})}
     portraits = tuple(
         Portrait(
             base.segment,

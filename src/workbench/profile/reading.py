@@ -37,7 +37,7 @@ def number(value: float, variable: Variable) -> str:
         return "–"
     if variable.unit == "share":
         return percent(value)
-    plain = f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}" if abs(value) >= 10 else f"{value:,.2g}"
+    plain = f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}" if abs(value) >= 1 else f"{value:,.2g}"
     head, _, rest = variable.unit.partition(" ")
     if rest.startswith(("an ", "a ")) and head != "orders":
         amount = f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.2f}"

@@ -115,9 +115,10 @@ def _spoken(rows: Sequence[Row]) -> Row | None:
         mean = [row for row in notable if row.measure == "mean"]
         notable = agreed or mean or notable
     elif variable.type in {"ordinal", "nominal"}:
-        shares = [row for row in notable if row.measure == "share"]
-        notable = [row for row in shares if row.difference > 0] or shares or notable
-    return max(notable, key=lambda row: abs(row.standardised))
+        # a mean of positions says nothing to a reader: the level that stands out most does
+        shares = [row for row in rows if row.measure == "share" and abs(row.standardised) >= NOTABLE / 2]
+        notable = [row for row in shares if row.difference > 0] or shares
+    return max(notable, key=lambda row: abs(row.standardised), default=None)
 
 
 def distinct_first(codes: Mapping[str, Coded], traits: Sequence[Trait]) -> tuple[Trait, ...]:

@@ -53,6 +53,11 @@ def _rows(comparison: Comparison) -> Iterator[dict[str, Any]]:
             value = math.nan if hidden or not group.n else people / group.n
             estimate = Estimate(value, math.nan, math.nan, people, "count")
             yield head | _row("2×2", group.segment, quadrant, "share of people", estimate, hidden=hidden)
+    if word := comparison.at_word:
+        for measure, estimate in (("below", word.below), ("within", word.within), ("above", word.above)):
+            yield head | _row(
+                "at their word", EVERYONE, "", measure, estimate, hidden=comparison.everyone.hidden
+            )
     for answer in comparison.answers:
         yield head | _row("answer", EVERYONE, answer.answer, "actual", answer.actual, hidden=answer.hidden)
 

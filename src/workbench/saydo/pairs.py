@@ -109,6 +109,9 @@ _MEASURES: Sequence[tuple[str, str]] = (
 )
 
 
+_BUYS = re.compile(r"\b(bu(y|ys|ying|ought)|order|purchas|spen[dt]|shop|share|use|eat)", re.IGNORECASE)
+
+
 def propose(variables: Variables) -> tuple[SayDo, ...]:
     """Propose pairs where the words of a question match a purchase measure, a category or a channel.
 
@@ -137,7 +140,11 @@ def propose(variables: Variables) -> tuple[SayDo, ...]:
                 found.setdefault(variable.name, SayDo(say=variable.name, do=measure, label=_short(variable)))
         for do in bought.values():
             prefix, _, what = do.name.partition(".")
-            if prefix in {"share", "channel"} and (say := _mentions(variable, _words(what))):
+            if (
+                prefix in {"share", "channel"}
+                and what != "other"
+                and (say := _mentions(variable, _words(what)))
+            ):
                 found.setdefault(say, SayDo(say=say, do=do.name, label=_short(variable)))
     return tuple(found.values())
 
@@ -146,7 +153,8 @@ def _mentions(variable: Variable, words: frozenset[str]) -> str:
     if not words:
         return ""
     if variable.is_scored:
-        return variable.name if words <= _words(f"{variable.title} {variable.name}") else ""
+        text = f"{variable.title} {variable.name}"
+        return variable.name if words <= _words(text) and _BUYS.search(text) else ""
     level = next((level for level in variable.levels if words <= _words(level)), "")
     return f"{variable.name}={level}" if level else ""
 

@@ -78,6 +78,24 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class AtWord:
+    """What people do against what their answer says in plain numbers.
+
+    Attributes
+    ----------
+    rates
+        The range of times a month that each level names.
+    below, within, above
+        The shares who do less than they say, what they say, and more.
+    """
+
+    rates: tuple[tuple[float, float], ...]
+    below: Estimate
+    within: Estimate
+    above: Estimate
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """One pair, compared.
 
@@ -93,6 +111,8 @@ class Comparison:
         Everyone first, then the segments.
     answers
         What people who gave each answer do.
+    at_word
+        What they do against the numbers in their answers; None when the answers name none.
     gaps
         One a person, indexed like the frame: percentile of saying − percentile of doing; NaN without both.
     """
@@ -105,6 +125,7 @@ class Comparison:
     agreement: Estimate
     groups: tuple[Group, ...]
     answers: tuple[Answer, ...]
+    at_word: AtWord | None
     gaps: pd.Series
 
     @property

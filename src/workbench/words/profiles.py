@@ -55,7 +55,8 @@ def paragraph(portrait: Portrait, profile: Profile) -> str:
     """One segment in plain words, from its figures: how many, what sets them apart, in every factor at once."""
     sentences = [f"{portrait.title} — {_size(portrait, profile)}."]
     if portrait.base.is_small:
-        sentences.append(f"With fewer than {SMALL_BASE} people every figure here is a hint, no more.")
+        sentences.append(f"Fewer than {SMALL_BASE} people are too few to describe.")
+        return " ".join(sentences)
     if not portrait.traits:
         sentences.append(
             "Nothing sets them apart clearly: they are the middle of the market in every figure."
@@ -63,14 +64,16 @@ def paragraph(portrait: Portrait, profile: Profile) -> str:
         return " ".join(sentences)
     number = int(portrait.segment[1:]) if portrait.segment[1:].isdigit() else 0
     beside = _Beside()
+    quoted: set[str] = set()
     for place, (factor, traits) in enumerate(_chosen(portrait.traits)):
         opening = "" if place == 0 else _OPENINGS[factor][number % len(_OPENINGS[factor])]
         said = listed(clauses(traits, beside), "and")
+        quoted |= {trait.row.variable.name for trait in traits}
         sentences.append(f"{_capital(opening + said)}.")
     if meeting := portrait.together:
         sentences.append(
-            f"{_capital(percent(meeting.here.value))} of them both {predicate(meeting.first)} and "
-            f"{predicate(meeting.second)}, against {percent(meeting.everyone.value)} of everyone."
+            f"{_capital(percent(meeting.here.value))} of them both {predicate(meeting.first, quoted)} and "
+            f"{predicate(meeting.second, quoted)}, against {percent(meeting.everyone.value)} of everyone."
         )
     alike = [c.factor for c in portrait.covered if c.told == "like everyone"]
     if alike:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from workbench.display import Prose, count, percent
 from workbench.errors import listed
+from workbench.estimate import Estimate
 from workbench.profile.reading import number, signed
 from workbench.saydo import Comparison, Group
 
@@ -39,6 +40,7 @@ def _paragraph(comparison: Comparison, names: Mapping[str, str]) -> str:
     sentences = [
         agreement,
         _by_answer(comparison),
+        _at_word(comparison),
         flagged,
         _segments(comparison, names),
     ]
@@ -65,6 +67,20 @@ def _by_answer(comparison: Comparison) -> str:
         for a in (shown[0], shown[-1])
     )
     return f"{do.title}, median: {first}, {last}."
+
+
+def _at_word(comparison: Comparison) -> str:
+    word = comparison.at_word
+    if word is None:
+        return ""
+    return (
+        f"Taken at their word, {_share(word.within)} do what they say, {_share(word.below)} less often than they say and "
+        f"{_share(word.above)} more often."
+    )
+
+
+def _share(estimate: Estimate) -> str:
+    return f"{percent(estimate.value)} ({percent(estimate.low)}–{percent(estimate.high)})"
 
 
 def _segments(comparison: Comparison, names: Mapping[str, str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from workbench.display import percent
 from workbench.profile.reading import number
@@ -14,6 +14,7 @@ from workbench.schemas import Variable
 Beside = Callable[[str], str]
 """From everyone's figure to its bracket: ``(41 % of everyone)`` once, ``(41 %)`` after that."""
 
+QUOTED = 72
 _YES = frozenset({"yes", "y", "true", "1", "ja", "oui"})
 _PEOPLE: Mapping[str, str] = {"woman": "women", "man": "men", "female": "women", "male": "men"}
 
@@ -40,10 +41,19 @@ def clause(trait: Trait, beside: Beside) -> str:
     return f"{only}{here} {_answered(row)} {everyone}"
 
 
-def predicate(trait: Trait) -> str:
-    """Who has the trait, as a relative clause needs it: "order more often than half of all customers"."""
+def predicate(trait: Trait, quoted: Collection[str] = ()) -> str:
+    """Who has the trait, as a verb phrase: "order more often than most".
+
+    A long question that the paragraph has `quoted` already is not quoted again: its answer is enough.
+    """
     row = trait.row
     if row.measure == "share":
+        if (
+            row.variable.name in quoted
+            and row.level in row.variable.levels
+            and len(row.variable.title) > QUOTED
+        ):
+            return f"gave the answer “{row.level}”"
         return _answered(row) if trait.is_more else f"do not {_answered(row)}"
     if row.variable.origin == "purchases" and (said := _compared(trait)):
         return said
@@ -60,7 +70,7 @@ def statement(variable: Variable) -> str:
     'I compare prices'
     """
     text = " ".join(variable.title.split()).rstrip(".")
-    return text if len(text) <= 90 else f"{text[:88].rsplit(' ', 1)[0]} …"
+    return text if len(text) <= QUOTED else f"{text[: QUOTED - 2].rsplit(' ', 1)[0]} …"
 
 
 def _answered(row: Row) -> str:
@@ -174,7 +184,7 @@ _COMPARED: Mapping[str, tuple[str, str]] = {
 def _compared(trait: Trait) -> str:
     group, _, member = trait.row.variable.name.partition(".")
     forms = _COMPARED.get(group)
-    return forms[0 if trait.is_more else 1].format(member) if forms else ""
+    return forms[0 if trait.is_more else 1].format(_readable(member)) if forms else ""
 
 
 def _bought(row: Row, beside: Beside) -> str:
@@ -194,8 +204,14 @@ def _bought(row: Row, beside: Beside) -> str:
         if group in {"weekday", "hour"}
         else member
     )
-    what = re.sub(r"\s*\([^)]*\)", "", what)
+    what = _readable(re.sub(r"\s*\([^)]*\)", "", what))
     return template.format(here=here, everyone=everyone, what=what or variable.title)
+
+
+def _readable(category: str) -> str:
+    """A category as a word: codes such as PET_FOOD become "pet food"."""
+    spaced = category.replace("_", " ")
+    return spaced.lower() if len(spaced) > 4 and spaced.isupper() else spaced
 
 
 def _inside(title: str) -> str:
