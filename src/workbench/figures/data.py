@@ -1,0 +1,214 @@
+"""Coverage, careless answers, missing values and purchases over time, as figures."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from workbench.display import count, percent
+from workbench.features import CustomerTable, PurchaseFeatures
+from workbench.figures.inert import literal
+from workbench.figures.style import NEUTRAL, PALETTE, dress
+from workbench.preparation import Prepared
+from workbench.quality import CHECKS, ResponseQuality
+
+MOST_BARS = 30
+BAR = 22
+
+
+def coverage(prepared: Prepared) -> go.Figure | None:
+    """How the two files overlap: one bar of people, three parts. None for a study of one file."""
+    rows = prepared.table.coverage.set_index("what")["n"]
+    if "respondents who bought" not in rows:
+        return None
+    parts = {
+        "answered only": int(rows["respondents without purchases"]),
+        "answered and bought": int(rows["respondents who bought"]),
+        "bought only": int(rows["customers who were not surveyed"]),
+    }
+    whole = sum(parts.values())
+    figure = go.Figure()
+    for (name, n), colour in zip(parts.items(), (NEUTRAL, PALETTE[0], PALETTE[1]), strict=True):
+        figure.add_bar(
+            x=[n], y=["people"], name=name, orientation="h", marker_color=colour, text=[count(n)],
+            hovertemplate=f"{name}: %{{x:,}}<extra></extra>",
+        )  # fmt: skip
+    figure.update_layout(barmode="stack", yaxis_visible=False, xaxis_title="people")
+    said = ", ".join(f"{count(n)} {name}" for name, n in parts.items())
+    return dress(
+        figure,
+        title="Who is in which file",
+        alt=f"One bar of {count(whole)} people in three parts: {said}.",
+        caption=f"Base: {count(whole)} people in either file.",
+        table=pd.DataFrame(
+            {"people": list(parts), "n": list(parts.values()), "share": [n / whole for n in parts.values()]}
+        ),
+        height=220,
+    )
+
+
+def quality(found: ResponseQuality | None) -> go.Figure | None:
+    """How many respondents each check flags, and how many of those have a second flag."""
+    if found is None or not found.checks:
+        return None
+    several = found.flags["flags"] >= 2
+    rows = pd.DataFrame(
+        {
+            "check": list(found.checks),
+            "one flag only": [int((found.flags[c] & ~several).sum()) for c in found.checks],
+            "two flags or more": [int((found.flags[c] & several).sum()) for c in found.checks],
+        }
+    )
+    figure = go.Figure()
+    for name, colour in (("two flags or more", PALETTE[1]), ("one flag only", NEUTRAL)):
+        figure.add_bar(
+            y=rows["check"], x=rows[name], name=name, orientation="h", marker_color=colour,
+            hovertemplate=f"%{{y}}, {name}: %{{x:,}}<extra></extra>",
+        )  # fmt: skip
+    figure.update_layout(barmode="stack", xaxis_title="respondents")
+    figure.update_yaxes(autorange="reversed")
+    n = len(found.flags)
+    most = rows.set_index("check").sum(axis=1)
+    return dress(
+        figure,
+        title="Signs of careless answers",
+        alt=(
+            f"Bars of respondents flagged by {len(found.checks)} checks; most, {count(most.max())}, by "
+            f"{most.idxmax()}. {count(several.sum())} respondents have two flags or more."
+        ),
+        caption=f"Base: {count(n)} respondents, unweighted. A respondent can be in several bars.",
+        table=rows.assign(meaning=[CHECKS[c] for c in found.checks]),
+        height=140 + 44 * len(rows),
+    )
+
+
+def missing(table: CustomerTable) -> go.Figure | None:
+    """The share of missing values of each variable that has any, most first. None when nothing is missing."""
+    shares = table.frame[list(table.variables)].isna().mean()
+    shares = shares[shares > 0].sort_values(ascending=False, kind="stable")
+    if not len(shares):
+        return None
+    shown = shares.head(MOST_BARS)
+    roles = {name: table.variables[name].role for name in shares.index}
+    figure = go.Figure()
+    for role, colour in (
+        ("basis", PALETTE[0]),
+        ("descriptor", PALETTE[1]),
+        ("open text", PALETTE[2]),
+        ("ignore", NEUTRAL),
+    ):
+        own = shown[[name for name in shown.index if roles[name] == role]]
+        if len(own):
+            figure.add_bar(
+                y=[literal(name) for name in own.index], x=own.to_list(), name=role, orientation="h", marker_color=colour,
+                hovertemplate="%{y}: %{x:.1%} missing<extra></extra>",
+            )  # fmt: skip
+    figure.update_layout(xaxis={"tickformat": ".0%", "rangemode": "tozero", "title": "missing"})
+    figure.update_yaxes(categoryorder="array", categoryarray=[literal(n) for n in shown.index[::-1]], dtick=1)
+    more = f" The {MOST_BARS} with most of {len(shares)}." if len(shares) > MOST_BARS else ""
+    return dress(
+        figure,
+        title="What is missing",
+        alt=(
+            f"Bars of the share of missing values of {len(shown)} variables, from {percent(shown.iloc[0])} "
+            f"({literal(shown.index[0])}) down to {percent(shown.iloc[-1], 1)}."
+        ),
+        caption=f"Base: {count(len(table.frame))} people in the customer table, unweighted.{more}",
+        table=pd.DataFrame(
+            {
+                "variable": shares.index,
+                "question": [table.variables[name].label for name in shares.index],
+                "role": [roles[name] for name in shares.index],
+                "missing": shares.to_list(),
+            }
+        ),
+        height=150 + BAR * len(shown),
+    )
+
+
+def months(bought: PurchaseFeatures | None) -> go.Figure | None:
+    """Net revenue and active customers month by month; None without purchases."""
+    if bought is None:
+        return None
+    by_month = bought.months.groupby("month")
+    rows = pd.DataFrame(
+        {
+            "month": list(by_month.groups),
+            "customers": by_month["customer"].nunique().to_list(),
+            "orders": by_month["orders"].sum().to_list(),
+            "revenue": by_month["revenue"].sum().to_list(),
+            "returns": by_month["returns"].sum().to_list(),
+        }
+    )
+    money = bool(rows["revenue"].abs().sum() > 0)
+    measure = "revenue" if money else "orders"
+    currency = bought.variables["monetary"].unit.removesuffix(" a month")
+    unit = f"net revenue, {currency}" if money else "orders"
+    figure = go.Figure()
+    figure.add_bar(
+        x=rows["month"], y=rows[measure], name=unit, marker_color=PALETTE[0],
+        hovertemplate=f"%{{x}}: %{{y:,.0f}} {literal(unit)}<extra></extra>",
+    )  # fmt: skip
+    figure.add_scatter(
+        x=rows["month"], y=rows["customers"], name="customers who bought", yaxis="y2", mode="lines+markers",
+        line={"color": PALETTE[1], "width": 2}, hovertemplate="%{x}: %{y:,} customers<extra></extra>",
+    )  # fmt: skip
+    figure.update_layout(
+        xaxis={"type": "category"},
+        yaxis={"title": literal(unit), "rangemode": "tozero"},
+        yaxis2={
+            "title": "customers",
+            "overlaying": "y",
+            "side": "right",
+            "rangemode": "tozero",
+            "showgrid": False,
+        },
+    )
+    best = rows.sort_values(measure, ascending=False).iloc[0]
+    return dress(
+        figure,
+        title="Purchases month by month",
+        alt=(
+            f"Bars of {unit} in {len(rows)} months from {rows['month'].iloc[0]} to {rows['month'].iloc[-1]}, highest in "
+            f"{best['month']} ({count(best[measure])}); a line of customers who bought, {count(rows['customers'].min())} to "
+            f"{count(rows['customers'].max())}."
+        ),
+        caption="All customers with purchases inside of their window; the first and last month may be in part only.",
+        table=rows,
+        height=400,
+    )
+
+
+def windows(bought: PurchaseFeatures | None) -> go.Figure | None:
+    """How long customers were observed; None without purchases, or when all windows are the same."""
+    if bought is None:
+        return None
+    length = bought.frame["observed_months"]
+    if length.max() - length.min() < 0.05:
+        return None
+    size = max((length.max() - length.min()) / 30, 0.1)
+    bins = pd.cut(length, pd.interval_range(length.min(), length.max() + size, freq=size, closed="left"))
+    sizes = bins.value_counts(sort=False)
+    middles = [float(interval.mid) for interval in sizes.index]
+    figure = go.Figure(
+        go.Bar(x=middles, y=sizes.to_list(), width=size * 0.95, marker_color=PALETTE[0],
+               hovertemplate="about %{x:.1f} months: %{y:,} customers<extra></extra>")
+    )  # fmt: skip
+    figure.update_layout(xaxis_title="months of observation", yaxis_title="customers")
+    return dress(
+        figure,
+        title="How long customers were observed",
+        alt=(
+            f"Bars of customers by months of observation, {length.min():.1f} to {length.max():.1f}; "
+            f"half are observed for {length.median():.1f} months or more."
+        ),
+        caption=f"Base: {count(len(length))} customers who bought.",
+        table=pd.DataFrame(
+            {
+                "months from": [interval.left for interval in sizes.index],
+                "to": [interval.right for interval in sizes.index],
+                "customers": sizes.to_list(),
+            }
+        ),
+        height=320,
+    )

@@ -1,0 +1,292 @@
+"""What the files hold, what is wrong with them and what is missing, in sentences and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+import pandas as pd
+
+from workbench.config import Factor
+from workbench.display import Listing, Prose, count, percent
+from workbench.errors import listed
+from workbench.features import CustomerTable, PurchaseFeatures
+from workbench.preparation import Prepared, StudyData
+from workbench.quality import CHECKS, ResponseQuality
+from workbench.schemas import Variable, Variables
+
+NO_SURVEY = (
+    "The study has no survey: it cannot show who the customers are, what they think or what they need."
+)
+NO_PURCHASES = (
+    "The study has no purchases: it cannot show what people buy, only what they say; sizes are counted in heads, "
+    "not in money."
+)
+MUCH_MISSING = 0.20
+FEW = 30
+
+
+def files(data: StudyData) -> Prose:
+    """Which files were read, and what was found out about them."""
+    said = []
+    if data.survey is None:
+        said.append(NO_SURVEY)
+    else:
+        facts = data.survey.facts
+        kinds = _by_role(data.survey.variables)
+        said.append(
+            f"Survey {facts.get('file', '')}: {count(len(data.survey.frame))} respondents, "
+            f"{len(data.survey.variables)} variables ({kinds}). {_dialect(facts)}"
+        )
+        said.append(_weights(data.survey.frame["weight"]))
+    if data.purchases is None:
+        said.append(NO_PURCHASES)
+    else:
+        facts = data.purchases.facts
+        said.append(
+            f"Purchases {facts.get('file', '')}: {count(facts['rows'])} lines of {count(facts['customers'])} "
+            f"customers from {facts['first'][:10]} to {facts['last'][:10]}, {count(facts['revenue'])} "
+            f"{_currency(data)} net of returns. {_dialect(facts)}"
+        )
+    return Prose.of(*said)
+
+
+def problems(data: StudyData) -> Prose | Listing:
+    """What the check of the files remarked; errors would have stopped the run."""
+    if not data.problems:
+        return Prose.of("The check of the files found nothing to remark.")
+    rows = [
+        {"": p.severity, "where": _where(p.file, p.place), "what": _without_place(p)} for p in data.problems
+    ]
+    n = len(rows)
+    return Listing(
+        pd.DataFrame(rows), caption=f"{n} {'remark' if n == 1 else 'remarks'} on the files; no errors."
+    )
+
+
+def quality(found: ResponseQuality | None) -> Prose:
+    """Who answered carelessly, and what was done about it."""
+    if found is None:
+        return Prose.of("Without a survey there are no answers to check.")
+    n, whole = len(found.flagged), len(found.flags)
+    said = [
+        (
+            f"{count(n)} of {count(whole)} respondents ({percent(found.share, 1)}) have two flags or more. One flag alone "
+            "says little: attentive people are sometimes fast, or of one mind."
+        )
+    ]
+    if found.excluded:
+        said.append(
+            f"The study leaves them out: {count(len(found.excluded))} respondents are in none of the tables and pages."
+        )
+    elif n:
+        said.append(
+            "They are kept: nobody is left out unless the study says so (quality.exclude: true in study.yaml)."
+        )
+    for name, reason in found.not_made.items():
+        said.append(f"- Not checked, {name}: {reason}.")
+    if len(found.checks) < 2:
+        said.append("With fewer than two checks nobody can have two flags.")
+    return Prose.of(*said, tone="caution" if n > 0.1 * whole else "")
+
+
+def checks(found: ResponseQuality | None) -> Listing | None:
+    """Each check of the answers: what it flags, and how many."""
+    if found is None or not found.checks:
+        return None
+    rows = [
+        {
+            "check": name,
+            "flags respondents who": CHECKS[name],
+            "flagged": int(found.flags[name].sum()),
+            "of them with a second flag": int((found.flags[name] & (found.flags["flags"] >= 2)).sum()),
+        }
+        for name in found.checks
+    ]
+    return Listing(pd.DataFrame(rows), caption=f"Base: {count(len(found.flags))} respondents.")
+
+
+def coverage(prepared: Prepared) -> Prose:
+    """How many people both files hold, and who is in the table."""
+    table = prepared.table
+    n = {
+        str(what): int(value) for what, value in zip(table.coverage["what"], table.coverage["n"], strict=True)
+    }
+    people = f"The customer table holds {count(len(table.frame))} people"
+    if "respondents who bought" not in n:
+        why = NO_PURCHASES if prepared.bought is None else NO_SURVEY
+        return Prose.of(f"{people}, one row each.", why)
+    answered, both, bought = n["respondents"], n["respondents who bought"], n["customers who bought"]
+    whom = {
+        "both": "those who answered and bought",
+        "survey": "all who answered; purchases are missing for the others",
+        "purchases": "all who bought; answers are missing for the others",
+    }[prepared.data.study.join]
+    share = both / answered
+    said = [
+        (
+            f"{count(both)} of {count(answered)} respondents ({percent(share)}) have purchases; {count(bought - both)} of "
+            f"{count(bought)} customers with purchases did not answer."
+        ),
+        f"{people}: {whom}. The {count(len(table.others))} others are kept apart, with what is known of them.",
+    ]
+    for name, level in prepared.data.study.only.items():
+        said.append(f"Only people with {name} = {level} are in this report.")
+    if share < 0.5:
+        said.append(
+            "Fewer than half of the respondents could be joined: the segments describe those who could, and they "
+            "may differ from the rest."
+        )
+    if len(table.frame) < FEW:
+        said.append(f"Fewer than {FEW} people are too few for segments.")
+    return Prose.of(*said, tone="caution" if share < 0.5 or len(table.frame) < FEW else "")
+
+
+def missing(table: CustomerTable) -> Prose:
+    """How much is missing among the variables of the table."""
+    shares = missing_shares(table)
+    some = shares[shares > 0]
+    if not len(some):
+        return Prose.of("Nothing is missing in the customer table.")
+    much = some[some > MUCH_MISSING]
+    worst = [
+        f"{_title(table.variables, str(name))} ({percent(share)})" for name, share in some.head(3).items()
+    ]
+    said = [
+        (
+            f"{len(some)} of {len(shares)} variables have missing answers; most are missing in {listed(worst, 'and')}. "
+            "Nobody is dropped for it: the segments page states how missing answers are treated."
+        )
+    ]
+    basis = [str(name) for name in much.index if table.variables[str(name)].role == "basis"]
+    if basis:
+        said.append(
+            f"More than {percent(MUCH_MISSING)} are missing in variables that form the segments: "
+            f"{listed([_title(table.variables, name) for name in basis], 'and')}."
+        )
+    return Prose.of(*said, tone="caution" if basis else "")
+
+
+def missing_shares(table: CustomerTable) -> pd.Series:
+    """The share of people without a value, by variable, most first."""
+    shares = table.frame[list(table.variables)].isna().mean()
+    return shares.sort_values(ascending=False, kind="stable")
+
+
+def windows(bought: PurchaseFeatures | None) -> Prose:
+    """The window in which each customer's purchases could be seen."""
+    if bought is None:
+        return Prose.of(NO_PURCHASES)
+    facts, months = bought.facts, bought.frame["observed_months"]
+    first, last = facts["observed"]
+    if months.max() - months.min() < 0.05:
+        said = f"All customers are observed from {first} to {last}, {months.max():.1f} months."
+    else:
+        said = (
+            f"Customers are observed between {first} and {last}, each in their own window: {months.min():.1f} to "
+            f"{months.max():.1f} months, half of them {months.quantile(0.25):.1f} to {months.quantile(0.75):.1f}. "
+            "How recent and how often is measured against the end and the length of their own window, so that who "
+            "left the sample early does not look lapsed."
+        )
+    outside = facts["outside_window"]
+    return Prose.of(
+        said,
+        f"{count(outside)} lines lie outside of a window and do not count." if outside else "",
+        f"{count(facts['orders'])} orders with {count(facts['lines'])} lines and {count(facts['returns'])} returned "
+        f"lines of {count(facts['customers'])} customers form the features.",
+    )
+
+
+def features(bought: PurchaseFeatures | None) -> Listing | None:
+    """Every purchase feature: what it measures, its middle, and whether it forms segments."""
+    if bought is None:
+        return None
+    rows = []
+    for variable in bought.variables.values():
+        values = bought.frame[variable.name]
+        rows.append(
+            {
+                "feature": variable.name,
+                "what it is": variable.title,
+                "unit": variable.unit,
+                "role": variable.role,
+                "because": variable.reason,
+                "lower quarter": float(values.quantile(0.25)),
+                "median": float(values.median()),
+                "upper quarter": float(values.quantile(0.75)),
+            }
+        )
+    return Listing(
+        pd.DataFrame(rows),
+        caption=f"Base: {count(len(bought.frame))} customers who bought. Basis forms segments, a descriptor describes them.",
+    )
+
+
+def variables(table: CustomerTable) -> Listing:
+    """How many variables of each factor form, describe or are left out."""
+    rows = []
+    for factor in get_args(Factor):
+        own = table.variables.of_factor(factor)
+        if len(own):
+            roles = {
+                role: len(own.with_role(role)) for role in ("basis", "descriptor", "open text", "ignore")
+            }
+            rows.append({"factor": factor, **roles, "sensitive": sum(v.sensitive for v in own.values())})
+    return Listing(
+        pd.DataFrame(rows),
+        caption=f"{len(table.variables)} variables of the customer table, by factor and role.",
+    )
+
+
+def saved(names: tuple[str, ...]) -> Prose:
+    """What the notebook wrote into the run."""
+    return Prose.of(f"Saved in the run: {listed(names, 'and')}.")
+
+
+def _by_role(variables: Variables) -> str:
+    roles = {role: len(variables.with_role(role)) for role in ("basis", "descriptor", "open text")}
+    return listed([f"{n} {role}" for role, n in roles.items() if n], "and")
+
+
+def _dialect(facts: Mapping[str, Any]) -> str:
+    """What was detected of a text file; other formats say it themselves."""
+    if facts.get("format") != "text":
+        return f"Format: {facts.get('format', 'as stored')}."
+    rows = {0: "no header", 1: "one header row"}.get(
+        facts.get("header_rows", 1), f"{facts.get('header_rows')} header rows"
+    )
+    parts = [f"{facts.get('delimiter')}-separated", str(facts.get("encoding")), rows]
+    if facts.get("date_format"):
+        parts.append(f"dates {facts['date_format']}")
+    return f"Detected: {', '.join(parts)}."
+
+
+def _weights(weight: pd.Series) -> str:
+    if weight.nunique() <= 1:
+        return "Answers are not weighted."
+    effective = weight.sum() ** 2 / (weight**2).sum()
+    return (
+        f"Answers are weighted: weights from {weight.min():.2f} to {weight.max():.2f}; {count(len(weight))} respondents "
+        f"are worth {count(effective)} unweighted ones."
+    )
+
+
+def _currency(data: StudyData) -> str:
+    return (
+        data.study.purchases.currency
+        if data.study.purchases and data.study.purchases.currency
+        else "in money"
+    )
+
+
+def _where(file: str, place: str) -> str:
+    return ", ".join(part for part in (file, place) if part)
+
+
+def _without_place(problem: Any) -> str:
+    return str(problem).removeprefix(f"{_where(problem.file, problem.place)}: ")
+
+
+def _title(variables: Variables, name: str) -> str:
+    variable: Variable = variables[name]
+    return f"“{variable.label}”" if variable.label else name
