@@ -44,12 +44,14 @@ def join_key(survey: Side, purchases: Side) -> Joined:
     if not shared:
         return Joined(purchases=wide[0] if wide else None, lines=_apart(asked, asked_facts, bought))
     ids, values = distinct_values(asked, own), bought[name]
+    share = percent(shared / len(ids), 1)
     lines = [
-        f"joined by {_named(own, name)}: {shared:,} of {len(ids):,} respondents ({percent(shared / len(ids), 1)})"
-        " have purchases"
+        f"joined by {_named(own, name)}: {shared:,} of {len(ids):,} respondents ({share}) have purchases"
     ]
     if unknown := len(values) - shared:
-        lines.append(f"{unknown:,} of {len(values):,} customers with purchases ({percent(unknown / len(values), 1)}) are not in the survey")
+        lines.append(
+            f"{unknown:,} of {len(values):,} customers with purchases ({percent(unknown / len(values), 1)}) are not in the survey"
+        )
     return Joined(own, name, tuple(lines))
 
 
@@ -63,8 +65,9 @@ def _apart(asked: RawTable, facts: TableFacts, bought: dict[str, set[str]]) -> t
         ids = {v.lstrip("0") for v in distinct_values(asked, own)}
         for name, values in bought.items():
             if shared := len(ids & {v.lstrip("0") for v in values}):
-                return (
+                said = (
                     f"{own!r} and {name!r} would join {shared:,} people but for leading zeros: one of the files"
-                    " lost them in a spreadsheet; export it again with ids as text",
+                    " lost them in a spreadsheet; export it again with ids as text"
                 )
+                return (said,)
     return ("survey and purchases share no ids: they cannot be joined",)

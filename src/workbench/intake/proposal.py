@@ -15,14 +15,20 @@ from workbench.config import SayDo, parse_study
 from workbench.config.settings import SEED, TableSource
 from workbench.errors import InputError, Problem
 from workbench.intake.joining import Joined, join_key
-from workbench.intake.purchase_part import PurchasePart, feature_variables, purchase_lines, purchase_part, said_of
+from workbench.intake.purchase_part import (
+    PurchasePart,
+    feature_variables,
+    purchase_lines,
+    purchase_part,
+    said_of,
+)
 from workbench.intake.survey_part import SurveyPart, survey_lines, survey_part
 from workbench.intake.telling import TableFacts, table_facts
 from workbench.intake.writing import flow, line, remarks
 from workbench.schemas import Variable, Variables
 from workbench.sources.allowed import allow
+from workbench.sources.opening import open_raw
 from workbench.sources.raw import RawTable
-from workbench.sources.survey import open_raw
 
 Pairs = Callable[[Variables], Sequence[SayDo]]
 _GENERIC = {"survey", "data", "purchases", "responses", "orders", "export", "transactions", "answers"}
@@ -116,7 +122,7 @@ def propose(
     with ExitStack() as stack:
         opened = [_opened(stack, Path(f)) for f in _all_files(files, survey, purchases)]
         asked, bought = _told_apart(opened, survey, purchases)
-        joined = join_key(asked and (asked.raw, asked.facts), bought and (bought.raw, bought.facts))
+        joined = join_key(_side(asked), _side(bought))
         part = None
         if asked:
             folder = asked.path.resolve().parent
@@ -126,7 +132,11 @@ def propose(
         lines = None
         if bought:
             lines = purchase_part(
-                bought.raw, bought.facts, joined.purchases or "", folder=bought.path.resolve().parent, file=bought.path.name
+                bought.raw,
+                bought.facts,
+                joined.purchases or "",
+                folder=bought.path.resolve().parent,
+                file=bought.path.name,
             )
         text, reads = _written(target, asked, part, bought, lines, joined, pairs)
         said = _said(asked, part, bought, lines, joined)
@@ -149,6 +159,10 @@ def _opened(stack: ExitStack, path: Path) -> _File:
     source = TableSource(source=path.name)
     raw = stack.enter_context(open_raw(source, folder=path.resolve().parent, shown=str(path)))
     return _File(path, raw, table_facts(raw))
+
+
+def _side(file: _File | None) -> tuple[RawTable, TableFacts] | None:
+    return (file.raw, file.facts) if file else None
 
 
 def _told_apart(
@@ -186,7 +200,9 @@ def _written(
 ) -> tuple[str, list[Path]]:
     folder = target.resolve().parent
     named = " and ".join(f.path.name for f in (asked, bought) if f)
-    text = [*remarks([f"Written by `workbench init` from {named}. Edit it freely: it was told from the data."])]
+    text = [
+        *remarks([f"Written by `workbench init` from {named}. Edit it freely: it was told from the data."])
+    ]
     name = study_name([f.path for f in (asked, bought) if f])
     text += [line("name", name), line("title", name.replace("-", " ").capitalize()), ""]
     reads = []
@@ -220,7 +236,13 @@ def _pairs_lines(part: SurveyPart | None, lines: PurchasePart | None, pairs: Pai
         return []
     asked = [
         Variable(
-            name, p.guess.type, role=p.role, factor=p.factor, levels=p.guess.levels, sensitive=bool(p.sensitive), label=p.label
+            name,
+            p.guess.type,
+            role=p.role,
+            factor=p.factor,
+            levels=p.guess.levels,
+            sensitive=bool(p.sensitive),
+            label=p.label,
         )
         for name, p in part.proposals.items()
     ]
@@ -236,7 +258,11 @@ def _pair(pair: SayDo) -> str:
 
 
 def _said(
-    asked: _File | None, part: SurveyPart | None, bought: _File | None, lines: PurchasePart | None, joined: Joined
+    asked: _File | None,
+    part: SurveyPart | None,
+    bought: _File | None,
+    lines: PurchasePart | None,
+    joined: Joined,
 ) -> Iterator[str]:
     if asked and part:
         yield f"{asked.path.name} is the survey: {part.rows:,} respondents, {len(asked.raw.columns)} columns"

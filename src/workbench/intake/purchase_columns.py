@@ -9,14 +9,26 @@ from dataclasses import dataclass
 from workbench.intake.telling import ColumnFacts, TableFacts
 from workbench.sources.columns.meaning import words_of
 
-_DATE = (r"\b(order|ordered|purchase|purchased|transaction|invoice|bought|sold)\b", r"\bdate\b", r"\b(time|timestamp|ts|day|at)\b")
-_AMOUNT = re.compile(r"\b(amount|total|revenue|sales|turnover|value|dollars?|spend|spent|paid|net|gross|umsatz|betrag)\b")
+_DATE = (
+    r"\b(order|ordered|purchase|purchased|transaction|invoice|bought|sold)\b",
+    r"\bdate\b",
+    r"\b(time|timestamp|ts|day|at)\b",
+)
+_AMOUNT = re.compile(
+    r"\b(amount|total|revenue|sales|turnover|value|dollars?|spend|spent|paid|net|gross|umsatz|betrag)\b"
+)
 _PRICE = re.compile(r"\b(price|unit price|rate)\b")
 _QUANTITY = re.compile(r"\b(quantity|qty|units|pieces|items|number of|count|cds|menge)\b")
 _ORDER = re.compile(r"\b(order|invoice|transaction|receipt|basket|ticket|cart|bon)\b")
 _ORDER_ID = re.compile(r"\b(id|no|nr|number|code)\b|^(order|invoice|transaction|receipt|basket)$")
-_CATEGORY = re.compile(r"\b(category|department|dept|product type|product group|group|genre|class|segment|kategorie)\b")
-_PRODUCT = (r"\b(sku|asin|ean|upc|isbn|product code|product id|article|stock code|item id|item code)\b", r"\bproduct\b|\bitem\b", r"\b(title|description)\b")
+_CATEGORY = re.compile(
+    r"\b(category|department|dept|product type|product group|group|genre|class|segment|kategorie)\b"
+)
+_PRODUCT = (
+    r"\b(sku|asin|ean|upc|isbn|product code|product id|article|stock code|item id|item code)\b",
+    r"\bproduct\b|\bitem\b",
+    r"\b(title|description)\b",
+)
 _CHANNEL = re.compile(r"\b(channel|platform|medium|store type|sales channel|kanal)\b")
 _COST = re.compile(r"^(line )?(cost|costs|cogs|total cost|cost of goods( sold)?)$")
 
@@ -41,7 +53,11 @@ def recognise(facts: TableFacts, customer: str) -> dict[str, Recognised]:
         left.pop(date)
     found.update(_order(left, facts))
     found.update(_money(left))
-    for key, recognised in (("category", _category(left, facts)), ("channel", _channel(left)), ("product", _product(left))):
+    for key, recognised in (
+        ("category", _category(left, facts)),
+        ("channel", _channel(left)),
+        ("product", _product(left)),
+    ):
         if recognised:
             found[key] = recognised
             left.pop(recognised.value)
@@ -55,7 +71,9 @@ def _best_date(left: dict[str, ColumnFacts]) -> str | None:
     dates = [name for name, c in left.items() if c.kind == "date"]
     if not dates:
         return None
-    return max(dates, key=lambda n: sum((3 - i) * bool(re.search(p, words_of(n))) for i, p in enumerate(_DATE)))
+    return max(
+        dates, key=lambda n: sum((3 - i) * bool(re.search(p, words_of(n))) for i, p in enumerate(_DATE))
+    )
 
 
 def _order(left: dict[str, ColumnFacts], facts: TableFacts) -> dict[str, Recognised]:
@@ -73,12 +91,18 @@ def _money(left: dict[str, ColumnFacts]) -> dict[str, Recognised]:
     numbers = {name: c for name, c in left.items() if c.kind == "number" and not c.is_code}
     made: dict[str, Recognised] = {}
     quantity = _named(numbers, _QUANTITY, lambda c: c.distinct < 5000)
-    amount = _named({n: c for n, c in numbers.items() if n != quantity}, _AMOUNT, lambda c: not _PRICE.search(words_of(c.name)) or "total" in words_of(c.name))
+    amount = _named(
+        {n: c for n, c in numbers.items() if n != quantity},
+        _AMOUNT,
+        lambda c: not _PRICE.search(words_of(c.name)) or "total" in words_of(c.name),
+    )
     price = _named({n: c for n, c in numbers.items() if n not in {quantity, amount}}, _PRICE, lambda _: True)
     if amount:
         made["amount"] = Recognised(amount, "by its name")
     elif price and quantity:
-        made["amount"] = Recognised(f"{_in_product(price)} * {_in_product(quantity)}", "price of one times how many")
+        made["amount"] = Recognised(
+            f"{_in_product(price)} * {_in_product(quantity)}", "price of one times how many"
+        )
     elif price:
         made["amount"] = Recognised(price, "the only price")
     else:
@@ -87,7 +111,9 @@ def _money(left: dict[str, ColumnFacts]) -> dict[str, Recognised]:
             made["amount"] = Recognised(cents[0], "the only column with decimals")
     used = made["amount"].value if "amount" in made else ""
     if not quantity:
-        small = [n for n, c in numbers.items() if c.is_whole and n != used and c.distinct <= 200 and c.repeats > 5]
+        small = [
+            n for n, c in numbers.items() if c.is_whole and n != used and c.distinct <= 200 and c.repeats > 5
+        ]
         quantity = small[0] if len(small) == 1 else None
     if quantity:
         made["quantity"] = Recognised(quantity, "whole numbers of pieces")

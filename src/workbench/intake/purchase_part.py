@@ -30,7 +30,9 @@ class PurchasePart:
     problems: tuple[Problem, ...] = ()
 
 
-def purchase_part(raw: RawTable, facts: TableFacts, customer: str, *, folder: Path, file: str) -> PurchasePart:
+def purchase_part(
+    raw: RawTable, facts: TableFacts, customer: str, *, folder: Path, file: str
+) -> PurchasePart:
     """Recognise the columns, read the file through once, and look at how histories end."""
     found = recognise(facts, customer)
     if "date" not in found:
@@ -70,7 +72,7 @@ def purchase_lines(part: PurchasePart, source: str, raw: RawTable) -> list[str]:
     """The section as lines of YAML."""
     made = ["purchases:", line("source", source, read_as(raw), indent=2)]
     if part.columns:
-        made.append(line("header", False, "the first line is data", indent=2))
+        made.append(line("header", value=False, comment="the first line is data", indent=2))
         made.append(line("columns", list(part.columns), "named by what they hold", indent=2))
     made.append(line("customer", part.customer, "who bought; ids are text, leading zeros stay", indent=2))
     made += [line(key, r.value, r.reason, indent=2) for key, r in part.settings.items()]

@@ -17,14 +17,17 @@ from workbench.intake.writing import line, read_as, remarks
 from workbench.sources.columns.meaning import words_of
 from workbench.sources.columns.numbers import number_format
 from workbench.sources.columns.roles import Proposal
+from workbench.sources.describing import column_proposals
+from workbench.sources.opening import texts_of
 from workbench.sources.questions import read_questions
 from workbench.sources.raw import RawTable
-from workbench.sources.survey import column_proposals, texts_of
 
 QUESTION_FILES = ("questions.csv", "fields.csv", "codebook.csv", "labels.csv", "dictionary.csv")
 _ID = re.compile(r"\b(id|respondent|response ?id|responseid|participant|case|record|key)\b|id$")
 _WEIGHT = re.compile(r"^(w|wt|wgt|weight|weights|weighting|design weight|final weight)$")
-_DURATION = re.compile(r"^(duration|duration in seconds|interview duration|seconds|time taken|interview length|loi)$")
+_DURATION = re.compile(
+    r"^(duration|duration in seconds|interview duration|seconds|time taken|interview length|loi)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,10 @@ class SurveyPart:
         """
         usable = {n: p for n, p in self.proposals.items() if p.role == "descriptor" and not p.sensitive}
         for types, said in (
-            ({"numeric", "ordinal", "likert", "binary"}, "all ordered and yes/no questions that are not sensitive"),
+            (
+                {"numeric", "ordinal", "likert", "binary"},
+                "all ordered and yes/no questions that are not sensitive",
+            ),
             ({"nominal", "multi-select"}, "all questions with up to twelve answers that are not sensitive"),
         ):
             chosen = [n for n, p in usable.items() if p.guess.type in types and len(p.guess.levels) <= 12]
@@ -62,7 +68,11 @@ class SurveyPart:
                     else p
                     for n, p in self.proposals.items()
                 }
-                return replace(self, proposals=made, fallback=f"no question about attitudes, needs or behaviour: the basis is {said}")
+                return replace(
+                    self,
+                    proposals=made,
+                    fallback=f"no question about attitudes, needs or behaviour: the basis is {said}",
+                )
         return self
 
 
@@ -169,4 +179,3 @@ def variable_line(name: str, proposal: Proposal) -> str:
     if guess.missing:
         settings["missing"] = list(guess.missing)
     return line(name, settings, proposal.reason or guess.reason, indent=4)
-

@@ -85,7 +85,9 @@ class TableFacts:
         if column.kind == "number" and not column.is_whole:
             return 0.0
         score = 5.0 * bool(CUSTOMER.search(words)) + 2.0 * bool(re.search(r"\bids?\b|id$", words))
-        score += 2.0 * column.is_code - 5.0 * (bool(_NOT_CUSTOMER.search(words)) and not CUSTOMER.search(words))
+        score += 2.0 * column.is_code - 5.0 * (
+            bool(_NOT_CUSTOMER.search(words)) and not CUSTOMER.search(words)
+        )
         return score - 3.0 * (column.distinct < 20 and self.rows > 200)
 
     @property
@@ -98,7 +100,11 @@ class TableFacts:
         score += 2.0 if self.customer_candidates() else -2.0
         score += min(2.0, sum(bool(_PURCHASE_WORDS.search(word)) for word in words))
         score -= 4.0 * bool(people) + (levelled > 8) * 2.0 + (len(self.columns) > 40) * 1.0
-        return score + (0.5 if self.columns and any(c.kind == "number" and not c.is_whole for c in self.columns.values()) else 0)
+        return score + (
+            0.5
+            if self.columns and any(c.kind == "number" and not c.is_whole for c in self.columns.values())
+            else 0
+        )
 
 
 def table_facts(raw: RawTable) -> TableFacts:
@@ -134,7 +140,9 @@ def _kind(raw: RawTable, name: str, values: tuple[str, ...]) -> str:
         return "date"
     if not values:
         return "empty"
-    if date_formats(values[:2000]) or (len(values) > 3 and nearly_dates(values[:200]) and "date" in words_of(name)):
+    if date_formats(values[:2000]) or (
+        len(values) > 3 and nearly_dates(values[:200]) and "date" in words_of(name)
+    ):
         return "date"
     return "number" if raw.is_number(name) or number_format(values[:2000], decimal=raw.decimal) else "text"
 
@@ -143,4 +151,3 @@ def distinct_values(raw: RawTable, column: str) -> set[str]:
     """All values of a column as texts."""
     text = raw.text(column)
     return {v for (v,) in raw.run(f"SELECT DISTINCT {text} FROM {raw.sql} WHERE {text} IS NOT NULL")}
-

@@ -29,7 +29,7 @@ def scalar(value: Any) -> str:
     return json.dumps(value.replace("${", "$${"), ensure_ascii=False)
 
 
-def flow(value: Any) -> str:
+def flow(value: object) -> str:
     """A list or mapping on one line.
 
     Examples
@@ -64,7 +64,9 @@ def remarks(texts: Iterable[str], *, indent: int = 0) -> list[str]:
 def read_as(raw: RawTable) -> str:
     """How a file was read, for the comment beside it."""
     facts = raw.facts
-    parts = [str(facts[key]) for key in ("format", "sheet", "encoding") if facts.get(key) not in {None, "text"}]
+    parts = [
+        str(facts[key]) for key in ("format", "sheet", "encoding") if facts.get(key) not in {None, "text"}
+    ]
     if "delimiter" in facts:
         parts.append(f"{facts['delimiter']} between columns")
     return ", ".join(parts)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from workbench.errors import InputError, Problem, listed, nearest
+from workbench.errors import Problem, listed, nearest
 from workbench.schemas import Variable
 from workbench.sources.columns.dates import DateFormat, date_formats, nearly_dates, stated_format
 from workbench.sources.columns.numbers import number_format
@@ -90,7 +89,11 @@ def _levels(answers: pd.Series, variable: Variable, raw: RawTable) -> Coded:
     expected = f"one of the levels {listed([repr(level) for level in levels])}"
     remedy = nearest(bad[0], levels) if bad else ""
     remedy = remedy or "add it to 'levels', or to 'missing'"
-    return Coded(values, replace(variable, levels=levels), _faults(answers, bad, variable, raw, expected, remedy, "levels"))
+    return Coded(
+        values,
+        replace(variable, levels=levels),
+        _faults(answers, bad, variable, raw, expected, remedy, "levels"),
+    )
 
 
 def _folded(text: str) -> str:
@@ -103,7 +106,9 @@ def _as_number(answer: str, levels: tuple[str, ...]) -> str | None:
     value = style.number(answer) if style else None
     if value is None:
         return None
-    return next((level for level in levels if (s := number_format([level])) and s.number(level) == value), None)
+    return next(
+        (level for level in levels if (s := number_format([level])) and s.number(level) == value), None
+    )
 
 
 def _options(answers: pd.Series, variable: Variable, raw: RawTable) -> Coded:
@@ -134,7 +139,9 @@ def _dates(answers: pd.Series, variable: Variable, raw: RawTable, stated: str | 
     values = pd.to_datetime(answers.map(read, na_action="ignore"))
     bad = [a for a, moment in read.items() if moment is None]
     expected = f"a date as {formats[0].name}" if formats else "a date such as 2024-01-31"
-    return Coded(values, variable, _faults(answers, bad, variable, raw, expected, "correct the cells", "dates"))
+    return Coded(
+        values, variable, _faults(answers, bad, variable, raw, expected, "correct the cells", "dates")
+    )
 
 
 def _either(
@@ -153,7 +160,13 @@ def _either(
 
 
 def _faults(
-    answers: pd.Series, bad: list[str], variable: Variable, raw: RawTable, expected: str, remedy: str, check: str
+    answers: pd.Series,
+    bad: list[str],
+    variable: Variable,
+    raw: RawTable,
+    expected: str,
+    remedy: str,
+    check: str,
 ) -> tuple[Problem, ...]:
     """One problem for all wrong answers of a column: the first rows, the values, how many."""
     if not bad:

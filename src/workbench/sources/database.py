@@ -71,9 +71,7 @@ def open_database_table(
     yield _raw(connection, register(connection, fetched), name, settings)
 
 
-def _attached(
-    settings: TableSource, name: str, folder: Path, connection: duckdb.DuckDBPyConnection
-) -> str:
+def _attached(settings: TableSource, name: str, folder: Path, connection: duckdb.DuckDBPyConnection) -> str:
     """Attach a DuckDB file read-only; after that the connection can open no other file."""
     _stated(settings, name)
     path = allowed_path(_local_path(settings.source), folder=folder)
@@ -110,7 +108,9 @@ def _stated(settings: TableSource, name: str) -> None:
 
 
 def _no_table(name: str, table: str, known: list[str]) -> Problem:
-    hint = nearest(table, known) or (f"the tables are {listed(known[:12], 'and')}" if known else "name a table")
+    hint = nearest(table, known) or (
+        f"the tables are {listed(known[:12], 'and')}" if known else "name a table"
+    )
     return Problem(name, "key table", "there is no such table", "", hint)
 
 
@@ -151,7 +151,9 @@ def check_query(query: str, name: str) -> None:
     try:
         statements = sqlglot.parse(query)
     except sqlglot.ParseError as error:
-        raise InputError(Problem(name, "key query", "is no SQL that can be read", "", "correct it")) from error
+        raise InputError(
+            Problem(name, "key query", "is no SQL that can be read", "", "correct it")
+        ) from error
     changing = (exp.Insert, exp.Update, exp.Delete, exp.Create, exp.Drop, exp.Command, exp.Copy, exp.Into)
     one = len(statements) == 1 and isinstance(statements[0], exp.Query)
     if not one or any(statements[0].find_all(*changing)):  # type: ignore[union-attr]
@@ -186,9 +188,7 @@ def _local_path(url: str) -> str:
     return rest[1:] if rest.startswith("/") else rest
 
 
-def _raw(
-    connection: duckdb.DuckDBPyConnection, sql: str, name: str, settings: TableSource
-) -> RawTable:
+def _raw(connection: duckdb.DuckDBPyConnection, sql: str, name: str, settings: TableSource) -> RawTable:
     described = connection.execute(f"DESCRIBE SELECT * FROM {sql}").fetchall()
     return RawTable(
         name=name,

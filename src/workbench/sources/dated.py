@@ -26,7 +26,9 @@ def whole_column_format(raw: RawTable, column: str, *, stated: str | None = None
     if not found:
         expected = "dates such as 2024-01-31, 31/01/2024 or 20240131"
         remedy = "name another column, or state 'date_format'"
-        raise InputError(Problem(raw.name, f"column {column!r}", f"{values[0]!r} is no date", expected, remedy))
+        raise InputError(
+            Problem(raw.name, f"column {column!r}", f"{values[0]!r} is no date", expected, remedy)
+        )
     if len(found) == 1:
         return found[0]
     return _told_apart(raw, column, found)
@@ -51,7 +53,9 @@ def _told_apart(raw: RawTable, column: str, formats: tuple[DateFormat, ...]) -> 
         f"row {row:,} {value!r} ({_reads(first, value)} or {_reads(second, value)})" for row, value in rows
     )
     remedy = f"state 'date_format: {first.name}' or 'date_format: {second.name}'"
-    raise InputError(Problem(raw.name, f"column {column!r}", f"day and month could be either: {shown}", "", remedy))
+    raise InputError(
+        Problem(raw.name, f"column {column!r}", f"day and month could be either: {shown}", "", remedy)
+    )
 
 
 def _reads(form: DateFormat, value: str) -> str:
@@ -74,6 +78,6 @@ def _mixed(
             shown.append(rows[0])
     if len(shown) < 2:
         return min(formats, key=lambda f: counts[f])
-    rows = listed([f"row {row:,} {value!r}" for row, value in sorted(shown)], "and")
+    said = listed([f"row {row:,} {value!r}" for row, value in sorted(shown)], "and")
     remedy = "write all dates as YYYY-MM-DD"
-    raise InputError(Problem(raw.name, f"column {column!r}", f"two date orders: {rows}", "one order", remedy))
+    raise InputError(Problem(raw.name, f"column {column!r}", f"two date orders: {said}", "one order", remedy))

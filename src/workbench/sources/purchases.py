@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +13,14 @@ import ibis.expr.types as ir
 from workbench.config import PurchaseSettings
 from workbench.errors import InputError, Problem, listed, nearest
 from workbench.sources.amounts import factors_of
-from workbench.sources.columns.dates import DateFormat
-from workbench.sources.columns.numbers import NumberFormat, number_format
-from workbench.sources.dated import whole_column_format
+from workbench.sources.endings import Endings, endings
+from workbench.sources.faults import faults_of
 from workbench.sources.files.opening import open_file
-from workbench.sources.ids import SCIENTIFIC_SQL, scientific_ids
+from workbench.sources.ids import SCIENTIFIC_SQL
+from workbench.sources.lines import OPTIONAL, Reading, reading_of
 from workbench.sources.raw import RawTable, literal, quoted
+from workbench.sources.windows import edge_columns, with_window
 
-TEXTS = ("category", "product", "channel")
-OPTIONAL = ("order", "quantity", *TEXTS, "cost")
 LINES = "lines"
 PEOPLE = "people"
 
@@ -94,122 +92,72 @@ def open_purchases(settings: PurchaseSettings, *, folder: Path) -> Purchases:
 
 
 def _load(raw: RawTable, settings: PurchaseSettings, connection: Any) -> Purchases:
-    columns = named_columns(settings, list(raw.columns), file=raw.name)
-    reading = _Reading.of(raw, settings, columns)
+    columns, missing = named_columns(settings, list(raw.columns), file=raw.name)
+    if missing and not {"customer", "date"} <= set(columns):
+        raise InputError(missing)
+    reading = reading_of(raw, settings, columns)
     selected = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in reading.expressions.items())
     raw.run(f"CREATE TABLE {LINES} AS SELECT {selected} FROM {raw.sql}")
-    summary = _summary(connection, reading.numbers)
-    _refuse_faults(raw, reading, summary)
-    lines, window = with_window(connection.table(LINES), settings, summary)
-    facts = {"file": raw.name, **raw.facts, **counted(summary), "window": window, **reading.facts}
-    has = frozenset(name for name in OPTIONAL if columns.get(name))
-    problems = (*raw.problems, *reading.notes, *remarks(raw.name, summary))
-    return Purchases(lines, connection, has, problems, facts)
+    summary = _summary(connection, reading)
+    if problems := [*missing, *faults_of(raw, reading, summary)]:
+        raise InputError(problems)
+    has = frozenset(name for name in OPTIONAL if name in columns)
+    facts = {**raw.facts, "date_format": reading.date.name if reading.date else "as stored"}
+    read = Purchases(connection.table(LINES), connection, has, raw.problems, {"file": raw.name, **facts})
+    return finished(settings, summary, read)
 
 
-def named_columns(settings: PurchaseSettings, known: list[str], *, file: str) -> dict[str, str]:
-    """Canonical column → column of the source, for those that the study names.
+def finished(settings: PurchaseSettings, summary: Mapping[str, Any], read: Purchases) -> Purchases:
+    """Add windows, counts and remarks to lines that have been read."""
+    lines, window = with_window(read.lines, settings, summary)
+    name = str(read.facts["file"])
+    remarks = remarks_on(name, summary, read.has)
+    facts = {**read.facts, **counted(summary), "window": window}
+    if settings.observed.until is None:
+        ends = endings(read.lines)
+        facts["histories"] = asdict(ends)
+        remarks += _ends_remark(name, ends)
+    return Purchases(lines, read.connection, read.has, (*read.problems, *remarks), facts)
 
-    Raises
-    ------
-    InputError
-        Every named column that the source does not have, with the nearest it has.
-    """
+
+def named_columns(
+    settings: PurchaseSettings, known: list[str], *, file: str
+) -> tuple[dict[str, str], list[Problem]]:
+    """Canonical column → column of the source, and a problem for each that the source does not have."""
     named = {
         name: given
         for name in ("customer", "date", *OPTIONAL)
         if (given := getattr(settings, name)) is not None
     }
-    window = {
-        f"observed.{edge.rstrip('_')}": given
-        for edge in ("from_", "until")
-        if isinstance(given := getattr(settings.observed, edge), str) and given != "customer"
-    }
-    problems = []
-    for name, given in {**named, **window}.items():
-        if given not in known:
-            hint = nearest(given, known) or f"the columns are {listed(known, 'and')}"
-            problems.append(Problem(file, f"key purchases.{name}", f"no column {given!r}", "", hint))
+    window = {f"observed.{name.removeprefix('given_')}": c for name, c in edge_columns(settings).items()}
+    problems = [
+        Problem(
+            file,
+            f"key purchases.{name}",
+            f"no column {given!r}",
+            "",
+            nearest(given, known) or f"the columns are {listed(known, 'and')}",
+            check="columns",
+        )
+        for name, given in {**named, **window}.items()
+        if given not in known
+    ]
     if settings.amount is not None:
         try:
             factors_of(settings.amount, known, file=file)
         except InputError as error:
             problems.extend(error.problems)
-    if problems:
-        raise InputError(problems)
-    return named
+    return {name: given for name, given in named.items() if given in known}, problems
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """How each canonical column is made from the source."""
-
-    expressions: dict[str, str]
-    sources: dict[str, tuple[str, ...]]
-    numbers: tuple[str, ...]
-    date: DateFormat | None
-    notes: tuple[Problem, ...]
-    facts: dict[str, Any]
-
-    @classmethod
-    def of(cls, raw: RawTable, settings: PurchaseSettings, columns: Mapping[str, str]) -> _Reading:
-        date = None if raw.is_moment(columns["date"]) else whole_column_format(raw, columns["date"])
-        time = quoted(columns["date"]) if date is None else date.sql(raw.text(columns["date"]))
-        customer = raw.text(columns["customer"])
-        made: dict[str, str] = {"customer": customer, "time": f"CAST({time} AS TIMESTAMP)"}
-        used: dict[str, tuple[str, ...]] = {"customer": (columns["customer"],), "time": (columns["date"],)}
-        if "order" in columns:
-            made["order"] = raw.text(columns["order"])
-        else:
-            made["order"] = f"{customer} || ' ' || strftime({made['time']}, '%Y-%m-%d')"
-        numbers = []
-        if settings.amount is not None:
-            factors = factors_of(settings.amount, raw.columns, file=raw.name)
-            parts = [str(f) if isinstance(f, float) else number_sql(raw, f) for f in factors]
-            made["amount"] = " * ".join(parts)
-            used["amount"] = tuple(f for f in factors if isinstance(f, str))
-            numbers.append("amount")
-        else:
-            made["amount"] = "CAST(0 AS DOUBLE)"
-        for name in ("quantity", "cost"):
-            if name in columns:
-                made[name] = number_sql(raw, columns[name])
-                used[name] = (columns[name],)
-                numbers.append(name)
-        for name in TEXTS:
-            if name in columns:
-                made[name] = raw.text(columns[name])
-        for edge in ("from_", "until"):
-            given = getattr(settings.observed, edge)
-            if isinstance(given, str) and given != "customer":
-                form = None if raw.is_moment(given) else whole_column_format(raw, given)
-                edge_sql = quoted(given) if form is None else form.sql(raw.text(given))
-                made[f"given_{edge.rstrip('_')}"] = f"CAST({edge_sql} AS TIMESTAMP)"
-        facts = {"date_format": date.name if date else "as stored"}
-        return cls(made, used, tuple(numbers), date, (), facts)
-
-
-def number_sql(raw: RawTable, column: str) -> str:
-    """A column as DOUBLE, written as its first values are."""
-    if raw.is_number(column):
-        return f"CAST({quoted(column)} AS DOUBLE)"
-    values = raw.values(column)
-    style = number_format(values, decimal=raw.decimal)
-    if style is None:  # some are no numbers: read as most are, the others are reported with their rows
-        numeric = [v for v in values if number_format([v], decimal=raw.decimal)]
-        style = number_format(numeric, decimal=raw.decimal) or number_format(["1"])
-    assert style is not None
-    return style.sql(raw.text(column))
-
-
-def _summary(connection: Any, numbers: tuple[str, ...]) -> dict[str, Any]:
+def _summary(connection: Any, reading: Reading) -> dict[str, Any]:
     """Everything that is counted of the lines, in two passes over the table in memory."""
     con = connection.con
     con.execute(
         f"CREATE TABLE {PEOPLE} AS SELECT customer, count(*) AS lines, min(time) AS first, max(time) AS last"
         f" FROM {LINES} GROUP BY customer"
     ).fetchall()
-    empty = "".join(f" count(*) - count({name}) AS no_{name}," for name in numbers)
+    empty = "".join(f" count(*) - count({name}) AS no_{name}," for name in (*reading.numbers, *reading.texts))
     counted = con.execute(
         f"SELECT count(*) AS rows, count(*) - count(time) AS no_time,{empty}"
         " count(*) FILTER (WHERE isnan(amount) OR isinf(amount)) AS infinite,"
@@ -225,138 +173,53 @@ def _summary(connection: Any, numbers: tuple[str, ...]) -> dict[str, Any]:
     return {**row, **dict(zip(("customers", "no_customer", "scientific"), people, strict=True))}
 
 
-def _refuse_faults(raw: RawTable, reading: _Reading, summary: Mapping[str, Any]) -> None:
-    """Raise every fault of the values at once, each with its rows."""
-    if not summary["rows"]:
-        remedy = "export the data again"
-        raise InputError(Problem(raw.name, "", "has a header and no rows", "rows below the header", remedy))
-    problems: list[Problem] = []
-    if summary["scientific"]:
-        problems.append(scientific_ids(raw, reading.sources["customer"][0]))
-    if summary["no_customer"]:
-        column = reading.sources["customer"][0]
-        problems.append(_missing(raw, column, "customers", "give each line its customer, or remove the lines"))
-    if summary["no_time"]:
-        problems.append(_no_dates(raw, reading))
-    for name in reading.numbers:
-        if summary[f"no_{name}"]:
-            problems.extend(_no_numbers(raw, reading, name))
-    if summary["infinite"]:
-        problems.append(_infinite(raw, reading))
-    if problems:
-        raise InputError(problems)
-
-
-def _missing(raw: RawTable, column: str, what: str, remedy: str) -> Problem:
-    condition = f"{raw.text(column)} IS NULL"
-    rows = [row[0] for row in raw.rows_where(condition, [column])]
-    count = raw.count_where(condition)
-    return Problem(raw.name, f"{_rows(rows, count)}, column {column!r}", f"{count:,} lines without {what}", "", remedy, check="missing", rows=count)
-
-
-def _no_dates(raw: RawTable, reading: _Reading) -> Problem:
-    column = reading.sources["time"][0]
-    empty = f"{raw.text(column)} IS NULL"
-    condition = f"{reading.expressions['time']} IS NULL AND NOT ({empty})"
-    rows = raw.rows_where(condition, [column])
-    if not rows:
-        return _missing(raw, column, "a date", "give each line its date, or remove the lines")
-    count = raw.count_where(condition)
-    expected = f"a date as {reading.date.name if reading.date else 'stored'}"
-    swapped = reading.date.swapped if reading.date else None
-    remedy = "correct the cells"
-    if swapped and all(swapped.moment(str(row[1])) for row in rows):
-        remedy = "the column holds two date orders: write all dates as YYYY-MM-DD"
-    place = f"{_rows([row[0] for row in rows], count)}, column {column!r}"
-    return Problem(raw.name, place, _shown([row[1] for row in rows], count), expected, remedy, check="dates", rows=count)
-
-
-def _no_numbers(raw: RawTable, reading: _Reading, name: str) -> list[Problem]:
-    problems = []
-    for column in reading.sources[name]:
-        number = number_sql(raw, column)
-        condition = f"{number} IS NULL AND {raw.text(column)} IS NOT NULL"
-        if name == "amount":
-            condition = f"{number} IS NULL"
-        if not (count := raw.count_where(condition)):
-            continue
-        rows = raw.rows_where(condition, [column])
-        place = f"{_rows([row[0] for row in rows], count)}, column {column!r}"
-        found = _shown([row[1] for row in rows], count)
-        problems.append(Problem(raw.name, place, found, "a number", "correct the cells", check="numbers", rows=count))
-    return problems
-
-
-def _infinite(raw: RawTable, reading: _Reading) -> Problem:
-    made = reading.expressions["amount"]
-    condition = f"isinf({made}) OR isnan({made})"
-    columns = list(reading.sources["amount"])
-    rows, count = raw.rows_where(condition, columns), raw.count_where(condition)
-    place = f"{_rows([row[0] for row in rows], count)}, column {' * '.join(columns)!r}"
-    found = _shown([" * ".join(map(str, row[1:])) for row in rows], count)
-    return Problem(raw.name, place, found, "a finite amount", "correct the cells", check="amounts", rows=count)
-
-
-def _rows(numbers: list[int], count: int) -> str:
-    """Row numbers as words: the first few, and how many more.
-
-    >>> _rows([2, 5], 9)
-    'rows 2, 5 and 7 more'
-    """
-    shown = listed([f"{n:,}" for n in numbers], "and")
-    if count > len(numbers):
-        shown = f"{', '.join(f'{n:,}' for n in numbers)} and {count - len(numbers):,} more"
-    return f"{'row' if count == 1 else 'rows'} {shown}"
-
-
-def _shown(values: list[Any], count: int) -> str:
-    texts = list(dict.fromkeys("an empty cell" if v is None else repr(v) for v in values))
-    return ", ".join(texts) + (" …" if count > len(values) else "")
-
-
-def with_window(
-    lines: ir.Table, settings: PurchaseSettings, summary: Mapping[str, Any]
-) -> tuple[ir.Table, dict[str, str]]:
-    """Add ``observed_from`` and ``observed_until`` to the lines, and say what they are."""
-    bounds = {}
-    said = {}
-    for edge, key, whole in (("from", "from_", summary["first"]), ("until", "until", summary["last"])):
-        given = getattr(settings.observed, key)
-        if isinstance(given, datetime.date):
-            moment = datetime.datetime.combine(given, datetime.time(23, 59, 59) if edge == "until" else datetime.time())
-            bounds[edge], said[edge] = ibis.literal(moment, type="timestamp"), given.isoformat()
-        elif given is None:
-            bounds[edge], said[edge] = ibis.literal(whole, type="timestamp"), whole.date().isoformat()
-        else:
-            said[edge] = "each customer's own" + ("" if given == "customer" else f", column {given!r}")
-    own = {edge for edge in ("from", "until") if edge not in bounds}
-    if own:
-        lines = lines.join(_own_windows(lines, settings, own), "customer")
-    columns = {f"observed_{edge}": bounds.get(edge, lines[f"own_{edge}"] if edge in own else None) for edge in ("from", "until")}
-    kept = [c for c in lines.columns if not c.startswith(("own_", "given_")) and c != "customer_right"]
-    return lines.select(*kept, **columns), said
-
-
-def _own_windows(lines: ir.Table, settings: PurchaseSettings, edges: set[str]) -> ir.Table:
-    """One row a customer: where their own window begins or ends."""
-    ends = {}
-    for edge in edges:
-        given = settings.observed.from_ if edge == "from" else settings.observed.until
-        column = lines.time if given == "customer" else lines[f"given_{edge}"]
-        ends[f"own_{edge}"] = column.min() if edge == "from" else column.max()
-    return lines.group_by("customer").aggregate(**ends)
-
-
 def counted(summary: Mapping[str, Any]) -> dict[str, Any]:
+    """The counts of a summary as plain JSON values."""
     plain = {name: summary[name] for name in ("rows", "customers", "negative", "zero")}
     moments = {name: summary[name].isoformat(" ", "seconds") for name in ("first", "last")}
     return {**plain, "revenue": round(float(summary["revenue"]), 2), **moments}
 
 
-def remarks(name: str, summary: Mapping[str, Any]) -> list[Problem]:
+def remarks_on(name: str, summary: Mapping[str, Any], has: frozenset[str]) -> list[Problem]:
+    """What is not wrong but worth knowing: returns, zero amounts, lines without a category."""
     said = []
     if n := summary["negative"]:
-        said.append(Problem(name, "amounts", f"{n:,} lines are negative: taken as returns", severity="note", check="returns", rows=n))
+        said.append(
+            Problem(
+                name,
+                "amounts",
+                f"{n:,} lines are negative: taken as returns",
+                severity="note",
+                check="returns",
+                rows=n,
+            )
+        )
     if n := summary["zero"]:
-        said.append(Problem(name, "amounts", f"{n:,} lines are zero: orders without revenue", severity="note", check="zero amounts", rows=n))
+        said.append(
+            Problem(
+                name,
+                "amounts",
+                f"{n:,} lines are zero: orders without revenue",
+                severity="note",
+                check="zero amounts",
+                rows=n,
+            )
+        )
+    for column in sorted(has & {"category", "channel", "product"}):
+        if n := summary.get(f"no_{column}"):
+            found = f"{n:,} of {summary['rows']:,} lines have no {column}"
+            said.append(Problem(name, f"column {column!r}", found, severity="note", check="missing", rows=n))
     return said
+
+
+def _ends_remark(name: str, ends: Endings) -> list[Problem]:
+    if not ends.differ:
+        return []
+    found = (
+        f"histories end at different dates: {ends.silent:,} of {ends.regular:,} regular customers fall silent,"
+        f" {ends.late:,} of them in the last fifth of their history"
+    )
+    remedy = "if people left the sample rather than stopped buying, state 'observed: {until: customer}'"
+    return [
+        Problem(name, "histories", found, "", remedy, severity="warning", check="histories", rows=ends.silent)
+    ]

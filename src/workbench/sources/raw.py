@@ -11,6 +11,11 @@ import duckdb
 
 from workbench.errors import InputError, Problem
 
+NUMBERS = (
+    "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
+    "FLOAT", "DOUBLE", "DECIMAL",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
@@ -55,10 +60,7 @@ class RawTable:
         return self.columns[column].startswith(("DATE", "TIMESTAMP"))
 
     def is_number(self, column: str) -> bool:
-        return self.columns[column].startswith(
-            ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT")
-            + ("UINTEGER", "UBIGINT", "FLOAT", "DOUBLE", "DECIMAL")
-        )
+        return self.columns[column].startswith(NUMBERS)
 
     def text(self, column: str) -> str:
         """A column as a text expression: outer spaces gone, empty is NULL, 12.0 is 12."""

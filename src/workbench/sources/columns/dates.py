@@ -55,10 +55,7 @@ class DateFormat:
 
     def sql(self, text: str) -> str:
         """The same as a DuckDB expression of the text expression `text`."""
-        if self.pattern:
-            made = f"try_strptime({text}, '{self.pattern}')"
-        else:
-            made = f"TRY_CAST({text} AS TIMESTAMP)"
+        made = f"try_strptime({text}, '{self.pattern}')" if self.pattern else f"TRY_CAST({text} AS TIMESTAMP)"
         low, high = (f"TIMESTAMP '{year}-01-01'" for year in _YEARS)
         return f"CASE WHEN {made} >= {low} AND {made} < {high} THEN {made} END"
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import re
 
-_PERIODS = {"day": 365.0, "week": 52.0, "fortnight": 26.0, "month": 12.0, "quarter": 4.0, "year": 1.0, "weekend": 52.0}
+_PERIODS = {
+    "day": 365.0,
+    "week": 52.0,
+    "fortnight": 26.0,
+    "month": 12.0,
+    "quarter": 4.0,
+    "year": 1.0,
+    "weekend": 52.0,
+}
 _COUNTS = {
     "once": 1.0, "one": 1.0, "twice": 2.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0,
     "seven": 7.0, "eight": 8.0, "nine": 9.0, "ten": 10.0, "a few": 3.0, "a couple of": 2.5, "couple of": 2.5,
@@ -22,7 +30,9 @@ _TIMES = re.compile(
     rf"^(?P<low>{_NUMBER})(?:\s*(?:-|–|to|or)\s*(?P<high>{_NUMBER}))?(?P<more>\+| or more)?"
     rf"(?:\s+times?)?\s+(?:an?|per|each|every|in a|/)\s*(?P<period>{_PERIOD})\b"
 )
-_EVERY = re.compile(rf"^every\s+(?:(?P<low>{_NUMBER})(?:\s*(?:-|–|to|or)\s*(?P<high>{_NUMBER}))?\s+)?(?P<period>{_PERIOD})\b")
+_EVERY = re.compile(
+    rf"^every\s+(?:(?P<low>{_NUMBER})(?:\s*(?:-|–|to|or)\s*(?P<high>{_NUMBER}))?\s+)?(?P<period>{_PERIOD})\b"
+)
 _MORE = re.compile(r"^(?:more(?: often)? than|over|at least|>)\s*")
 _LESS = re.compile(r"^(?:less(?: often)? than|fewer than|under|at most|<)\s*")
 

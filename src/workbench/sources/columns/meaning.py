@@ -18,15 +18,15 @@ _SENSITIVE: dict[str, str] = {
 }  # fmt: skip
 _FACTORS: tuple[tuple[Factor, str], ...] = (
     ("demographic",
-     r"demos?|demographics?|age|birth\w*|born|gender|sex|income|salary|earn\w*|education|degree|school\w*|household|hh|marital|married|children|kids|family"
-     r"|occupation|employ\w*|job|profession|industry|company size|employees|seniority|revenue band|life changes?|race|ethnic\w*|hispanic|orientation"),
+     r"demos?|demographics?|age|birth\w*|born|gender|sex|income|salary|earn\w*|education|degree|school\w*|household|hh|marital|married|children|kids|family|occupation|employ\w*|job|profession|industry|company size|employees|seniority|revenue band|life changes?|race|ethnic\w*|hispanic|orientation"),
     ("geographic", r"state|region|city|town|country|county|zip|postcode|postal|province|district|urban\w*|rural|area|location|territory|address"),
     ("need", r"needs?|important|importance|look(ing)? for|benefits?|goals?|reasons?|require\w*|want\w*|problem|priorit\w+|expect\w*"),
     ("behavioural",
-     r"use|uses|used|usage|using|often|how ?often|how oft|frequen\w+|howmany|how many|how much|bought|buys?|purchas\w+|visit\w*|shop(ping|s|ped)?|spend\w*|spent|orders?|ordered"
-     r"|last time|channels?|subscri\w+|visited|consum(e|es|ed|ing|ption)|watch\w*|streams?|loyalty|member\w*"),
+     r"use|uses|used|usage|using|often|how ?often|how oft|frequen\w+|howmany|how many|how much|bought|buys?|purchas\w+|visit\w*|shop(ping|s|ped)?|spend\w*|spent|orders?|ordered|last time|channels?|subscri\w+|visited|consum(e|es|ed|ing|ption)|watch\w*|streams?|loyalty|member\w*"),
 )  # fmt: skip
-_OPINION = re.compile(r"\b(do you think|should|agree|believe|opinion|feel|trust|i (like|love|enjoy|prefer|think|am)|attitude)\b")
+_OPINION = re.compile(
+    r"\b(do you think|should|agree|believe|opinion|feel|trust|i (like|love|enjoy|prefer|think|am)|attitude)\b"
+)
 _PERSONAL = re.compile(
     r"\b(e ?mail|ip ?address|phone|telephone|mobile|first ?name|last ?name|surname|full ?name|street|latitude|longitude"
     r"|recipient (email|first name|last name))\b"

@@ -91,7 +91,9 @@ def number_format(values: Iterable[str], *, decimal: str | None = None) -> Numbe
 def _decimal_of(texts: list[str]) -> Literal[".", ","]:
     for text in texts:
         comma, point = text.rfind(","), text.rfind(".")
-        if comma > point >= 0 or (comma >= 0 and point < 0 and not _GROUPED[","].fullmatch(text.strip("()-"))):
+        if comma > point >= 0 or (
+            comma >= 0 and point < 0 and not _GROUPED[","].fullmatch(text.strip("()-"))
+        ):
             return ","
     return "."
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 MOST_OPTIONS = 60
 _SEPARATORS = (";", "|", "\n", ",")
@@ -28,7 +29,9 @@ def joining(options: Iterable[str]) -> str:
     ' | '
     """
     texts = list(options)
-    return next(s for s in ("; ", " | ", " ¦ ", " ‖ ", "\x1f") if not any(s.strip() in text for text in texts))
+    return next(
+        s for s in ("; ", " | ", " ¦ ", " ‖ ", "\x1f") if not any(s.strip() in text for text in texts)
+    )
 
 
 def split_answer(answer: str, options: Sequence[str], separator: str) -> tuple[str, ...] | None:
@@ -134,7 +137,7 @@ def _merged(
         for answer, parts in current.items():
             for part in parts:
                 number[part] += counts[answer]
-            for pair in zip(parts, parts[1:], strict=False):
+            for pair in pairwise(parts):
                 pairs[pair] += counts[answer]
         inseparable = {
             (a, b) for (a, b), n in pairs.items() if n == number[a] == number[b] and n >= 2 and a != b
@@ -156,9 +159,7 @@ def _joined(parts: tuple[str, ...], inseparable: set[tuple[str, str]], glue: str
     return tuple(joined)
 
 
-def _judged(
-    parts: Mapping[str, tuple[str, ...]], counts: Mapping[str, int], separator: str
-) -> Choice | None:
+def _judged(parts: Mapping[str, tuple[str, ...]], counts: Mapping[str, int], separator: str) -> Choice | None:
     number: Counter[str] = Counter()
     for answer, chosen in parts.items():
         number.update(dict.fromkeys(chosen, counts[answer]))

@@ -80,7 +80,9 @@ def _outside(proposal: Proposal) -> Proposal:
     """With large batteries, single questions describe: they are what segments are compared on."""
     if proposal.battery or proposal.role != "basis":
         return proposal
-    return replace(proposal, role="descriptor", reason=f"{proposal.reason}; outside of the battery, so it describes")
+    return replace(
+        proposal, role="descriptor", reason=f"{proposal.reason}; outside of the battery, so it describes"
+    )
 
 
 def _with_shared_scales(guesses: Mapping[str, Guess]) -> dict[str, Guess]:
@@ -137,4 +139,8 @@ def _shared_name(names: list[str], number: int) -> str:
 
 def _stem(name: str) -> str:
     """A name without its last number or letter: ``att_3`` → ``att``."""
-    return re.sub(r"[\s_.\-]*(\d+|[a-z])$", "", name, flags=re.IGNORECASE) if re.search(r"\d|[_.\-][a-z]$", name) else ""
+    return (
+        re.sub(r"[\s_.\-]*(\d+|[a-z])$", "", name, flags=re.IGNORECASE)
+        if re.search(r"\d|[_.\-][a-z]$", name)
+        else ""
+    )

@@ -22,8 +22,12 @@ _YES_NO = (
     ("unchecked", "checked"), ("nein", "ja"), ("non", "oui"),
 )  # fmt: skip
 _CODES = re.compile(r"\b(zip|postcode|postal|plz|code|fips)\b")
-_RATING = re.compile(r"\b(rat(e|ing)|scale|satisf\w*|likel(y|ihood)|agree\w*|recommend|nps|importan\w+|score|stars?|attitude)\b")
-_CLOCK = re.compile(r"\b(interview|survey|response|start|end|recorded|created|submitted|completed|modified) ?(date|time|at)\b|^(timestamp|date|answered|interviewed)( (at|on))?$")
+_RATING = re.compile(
+    r"\b(rat(e|ing)|scale|satisf\w*|likel(y|ihood)|agree\w*|recommend|nps|importan\w+|score|stars?|attitude)\b"
+)
+_CLOCK = re.compile(
+    r"\b(interview|survey|response|start|end|recorded|created|submitted|completed|modified) ?(date|time|at)\b|^(timestamp|date|answered|interviewed)( (at|on))?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,9 @@ def _numeric(name: str, label: str, counts: Mapping[str, int], answered: int) ->
     rating = _RATING.search(words_of(name)) or _RATING.search(label.lower())
     if whole and rating and low in {0.0, 1.0} and high in {4.0, 5.0, 6.0, 7.0, 9.0, 10.0} and len(texts) >= 3:
         levels = steps_between(int(low), int(high))
-        return Guess("likert", f"a rating from {int(low)} to {int(high)}", levels, missing=missing, scale="numbers")
+        return Guess(
+            "likert", f"a rating from {int(low)} to {int(high)}", levels, missing=missing, scale="numbers"
+        )
     log = _is_skewed(values, counts) and low >= 0
     steps = (int(low), int(high)) if whole and low in {0.0, 1.0} and high <= 10 and len(texts) > 2 else None
     said = "numbers, skewed: as logarithms" if log else "numbers"
@@ -158,12 +164,12 @@ def _texts(counts: Mapping[str, int], answered: int) -> Guess:
     if len(counts) > 0.5 * answered and answered >= 3 and (length > 40 or spaces > 4):
         return Guess("open text", "long texts, hardly two alike", role="open text")
     if answered > 20 and len(counts) > 0.9 * answered:
-        return Guess("nominal", f"{len(counts):,} values in {answered:,} answers: nearly unique", role="ignore")
+        return Guess(
+            "nominal", f"{len(counts):,} values in {answered:,} answers: nearly unique", role="ignore"
+        )
     if len(counts) > MOST_LEVELS:
         if spaces > 2:
             return Guess("open text", "texts, many of them different", role="open text")
         return Guess("nominal", f"{len(counts):,} different values: too many to compare", role="ignore")
     levels = tuple(sorted(counts, key=lambda a: (-counts[a], a)))
     return Guess("nominal", f"{len(levels)} answers without an order", levels)
-
-

@@ -148,9 +148,7 @@ def _header_rows(rows: Rows, stated: bool | None) -> int:
 def _is_data(first: Sequence[str], rest: Rows) -> bool:
     """Is the first row already data? Numbers stand where names would, or answers that come again."""
     columns = [[row[i] for row in rest if i < len(row) and row[i].strip()] for i in range(len(first))]
-    valued = [
-        bool(column) and sum(map(looks_like_value, column)) >= 0.9 * len(column) for column in columns
-    ]
+    valued = [bool(column) and sum(map(looks_like_value, column)) >= 0.9 * len(column) for column in columns]
     heads = [looks_like_value(first[i]) for i in range(len(first)) if valued[i]]
     if heads:
         return sum(heads) > len(heads) / 2
@@ -174,7 +172,9 @@ def _physical_lines(text: str, delimiter: str, rows: int) -> int:
     return reader.line_num
 
 
-def column_names(dialect: Dialect, *, stated: Sequence[str] | None, name: str) -> tuple[tuple[str, ...], list[Problem]]:
+def column_names(
+    dialect: Dialect, *, stated: Sequence[str] | None, name: str
+) -> tuple[tuple[str, ...], list[Problem]]:
     """Name the columns: as the study states, as the header says without outer spaces, or column_1…
 
     Raises
@@ -213,8 +213,14 @@ def clean_names(raw: Sequence[str], *, name: str) -> tuple[tuple[str, ...], list
             first[column] = i
             continue
         a, b = str(raw[first[column]]), str(raw[i])
-        found = f"two columns named {a!r}" if a == b else f"two columns named {a!r} and {b!r}, which differ by spaces only"
-        faults.append(Problem(name, f"columns {first[column] + 1} and {i + 1}", found, "", "rename one of them"))
+        found = (
+            f"two columns named {a!r}"
+            if a == b
+            else f"two columns named {a!r} and {b!r}, which differ by spaces only"
+        )
+        faults.append(
+            Problem(name, f"columns {first[column] + 1} and {i + 1}", found, "", "rename one of them")
+        )
     if faults:
         raise InputError(faults)
     empty = [str(i) for i, cell in enumerate(raw, 1) if not cell.strip()]

@@ -70,4 +70,6 @@ def _opened(
     if ending in TEXT:
         return open_delimited(path, settings, name=name, connection=connection, scratch=scratch)
     expected = f"a name that ends in {listed(KNOWN)} (text also .gz or .zst)"
-    raise InputError(Problem(name, "", f"the ending {ending!r} is not known", expected, "save it as one of these"))
+    raise InputError(
+        Problem(name, "", f"the ending {ending!r} is not known", expected, "save it as one of these")
+    )

@@ -32,7 +32,7 @@ def open_spss(
 
     try:
         _, meta = pyreadstat.read_sav(path, metadataonly=True)
-        cells = max(meta.number_rows or 0, 0) * meta.number_columns
+        cells = max(meta.number_rows or 0, 0) * (meta.number_columns or 0)
         if cells > MAX_CELLS:
             found = f"{cells:,} cells"
             raise InputError(Problem(name, "", found, f"at most {MAX_CELLS:,}", "save fewer columns"))

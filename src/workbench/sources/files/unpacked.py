@@ -61,8 +61,10 @@ def _decompressed(path: Path, kind: str, name: str) -> Iterator[bytes]:
     import zstandard
 
     with path.open("rb") as raw:
-        file = gzip.GzipFile(fileobj=raw) if kind == "gzip" else zstandard.ZstdDecompressor().stream_reader(
-            raw, read_across_frames=True
+        file = (
+            gzip.GzipFile(fileobj=raw)
+            if kind == "gzip"
+            else zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
         )
         try:
             yield from iter(lambda: cast("BinaryIO", file).read(CHUNK), b"")

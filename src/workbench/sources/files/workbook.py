@@ -79,7 +79,9 @@ def check_zip(path: Path, name: str) -> None:
             for member in archive.infolist():
                 file.seek(member.header_offset)
                 header = file.read(30)
-                file.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)
+                file.seek(
+                    int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1
+                )
                 total += _inflated(file, member, limit - total)
                 if total > limit:
                     found = f"unpacks to more than {limit:,} bytes from {path.stat().st_size:,}"
@@ -106,13 +108,15 @@ def _sheet(book: Any, stated: str | None, name: str) -> str:
     if stated is not None:
         if stated not in names:
             expected = f"one of {listed([repr(n) for n in names])}"
-            raise InputError(Problem(name, f"sheet {stated!r}", "there is none", expected, nearest(stated, names)))
+            raise InputError(
+                Problem(name, f"sheet {stated!r}", "there is none", expected, nearest(stated, names))
+            )
         return stated
     filled = [n for n in names if len(book.get_sheet_by_name(n).to_python()) > 1]
     if len(filled) > 1:
         remedy = f"state 'sheet:', one of {listed([repr(n) for n in filled])}"
         raise InputError(Problem(name, "", f"{len(filled)} sheets hold rows", "one", remedy))
-    return filled[0] if filled else names[0]
+    return str(filled[0] if filled else names[0])
 
 
 def _text(cell: Any) -> str | None:
