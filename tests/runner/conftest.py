@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from workbench.artifacts import NOTEBOOKS
 from workbench.errors import WorkbenchError
-from workbench.runner import Event, RunResult, run
+from workbench.runner import Event, RunResult, environment, run
 
 PARAMETERS = 'study = "study.yaml"\nrun_dir = None\ninteractive = None\nsettings = {}'
 OPEN = "from workbench import open_run\nrun = open_run(study, run_dir, interactive=interactive, settings=settings)"
 TABLE = "import pandas as pd\n"
 
+CODE = {"code": "1", "pages": "1"}
 BODIES = {
     "1_data": TABLE
     + 'lines = (run.study.folder / "survey.csv").read_text().splitlines()\n'
@@ -67,6 +69,15 @@ class TinyStudy:
         for name in NOTEBOOKS:
             self.body(name, bodies[name])
 
+    def copy(self, folder: Path) -> TinyStudy:
+        """The same study with its runs, elsewhere."""
+        shutil.copytree(self.folder, folder)
+        return TinyStudy.__new__(TinyStudy)._at(folder)
+
+    def _at(self, folder: Path) -> TinyStudy:
+        self.folder, self.events = folder, []
+        return self
+
     @property
     def path(self) -> Path:
         return self.folder / "study.yaml"
@@ -104,6 +115,14 @@ class TinyStudy:
 
     def reused(self, result: RunResult) -> list[str]:
         return [decision.notebook for decision in result.decisions if decision.reuse]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def same_code() -> Iterator[None]:
+    """Our code counts as unchanged, whoever edits it while the tests run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(environment, "code", lambda: CODE)
+        yield
 
 
 @pytest.fixture

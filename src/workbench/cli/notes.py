@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workbench.cli.output import say, say_json
+from workbench.cli.output import say, say_json, shown, tell
 from workbench.config import load_study
 from workbench.errors import GateRefused
 
@@ -52,3 +52,35 @@ def verify(study_path: Path, *, as_json: bool) -> None:
     if not as_json:
         counted = ", ".join(f"{n} {what}" for what, n in found.counts.items()) or "no entries"
         say(f"intact: {counted}")
+
+
+def import_notes(study_path: Path, file: Path, *, author: str, as_json: bool) -> None:
+    """Add the notes of a file; what is there already stays as it is."""
+    from workbench.notes import open_store
+    from workbench.notes.exchange import add_project, read_project
+
+    study = load_study(study_path)
+    project = read_project(file)
+    with open_store(study.personas.notes, folder=study.folder) as store:
+        added = add_project(store, project, author=author)
+    for what in added.left_out:
+        tell(f"left out: {what}")
+    if as_json:
+        say_json(
+            {"notes": added.notes, "codes": added.codes, "excerpts": added.excerpts, "already": added.already}
+        )
+    else:
+        say(str(added))
+
+
+def export_notes(study_path: Path, file: Path, *, as_json: bool) -> None:
+    """Write all notes to a file; its ending says the form."""
+    from workbench.notes import open_store
+    from workbench.notes.exchange import export_notes as write_notes
+
+    study = load_study(study_path)
+    with open_store(study.personas.notes, folder=study.folder) as store:
+        project = write_notes(store, file, name=study.heading)
+    say_json({"file": shown(file), "notes": len(project.notes)}) if as_json else say(
+        f"{shown(file)}: {len(project.notes)} notes"
+    )

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from workbench.cli import files
 from workbench.cli.output import guarded, say, say_json, shown, tell
-from workbench.config import Study
+from workbench.config import Study, load_study
 from workbench.errors import WorkbenchError
+
+if TYPE_CHECKING:
+    from workbench.runner import RunResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,7 @@ class Asked:
     force: bool = False
     out: Path | None = None
     timeout: float = 3600.0
+    allow: tuple[Path, ...] = ()
     hooks: bool = False
 
 
@@ -33,10 +39,11 @@ def run(asked: Asked, *, as_json: bool) -> int:
 
 def _run(asked: Asked, *, as_json: bool) -> int:
     from workbench.cli.progress import watching
-    from workbench.runner import RunResult, Stop, until_done
+    from workbench.runner import Stop, until_done
     from workbench.runner import run as run_study
     from workbench.runner.parameters import read_pairs
 
+    files.allow(asked.allow)
     parameters = read_pairs(asked.parameters)
     stop = Stop()
     with watching(as_json=as_json) as progress:
@@ -58,13 +65,27 @@ def _run(asked: Asked, *, as_json: bool) -> int:
 
         result = until_done(work, stop)
     _say_result(result, as_json=as_json)
+    _tell_hooks(result, asked)
     return result.exit_code
 
 
-def _say_result(result: object, *, as_json: bool) -> None:
-    from workbench.runner import RunResult
+def _tell_hooks(result: RunResult, asked: Asked) -> None:
+    """Run the hooks that study.yaml names, when the command line says so; what they do changes nothing."""
+    from workbench.runner.gates import has_drifted
+    from workbench.schedule import due_hooks, tell_hooks
 
-    assert isinstance(result, RunResult)
+    if result.status == "unchanged":
+        return
+    study, manifest = load_study(asked.study), result.manifest
+    due = due_hooks(study.hooks, manifest, drifted=has_drifted(study, result.folder))
+    if due and not asked.hooks:
+        tell(f"hooks of the study were not run ({', '.join(due)}): give --hooks to run them")
+    elif due:
+        for outcome in tell_hooks(due, manifest):
+            tell(outcome.sentence)
+
+
+def _say_result(result: RunResult, *, as_json: bool) -> None:
     if as_json:
         record = {
             "run": result.id,

@@ -114,7 +114,7 @@ class Execution:
 
         document.metadata.pop("widgets", None)  # no state of a widget enters a notebook
         plain = self.redaction.value(document)
-        write_text(self.copy, writes(_as_node(plain)))
+        write_text(self.copy, writes(_as_node(plain)))  # type: ignore[no-untyped-call]
         self._saved = time.monotonic()
 
 

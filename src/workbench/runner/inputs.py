@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench.artifacts import CHOICES_FILE
 from workbench.config import Study
 
+SQLITE = "sqlite:///"
 UNKNOWN = ""
 """The digest of what cannot be looked at beforehand: a database elsewhere."""
 
@@ -21,7 +23,7 @@ class Input:
     Attributes
     ----------
     use
-        ``survey``, ``purchases``, ``questions`` or ``notes``.
+        ``survey``, ``purchases``, ``questions``, ``choices`` or ``notes``.
     file
         As the study names it; for a database the name of its use, never its address.
     sha256
@@ -47,9 +49,10 @@ def study_inputs(study: Study) -> tuple[Input, ...]:
         if "://" in source:
             found.append(Input(use, f"the {use} database", UNKNOWN))
         else:
-            found.append(Input(use, source, digest(study.folder / source)))
-    found.append(_notes(study))
-    return tuple(found)
+            shown = f"…/{Path(source).name}" if Path(source).is_absolute() else source
+            found.append(Input(use, shown, digest(study.folder / source)))
+    choices = digest(study.folder / CHOICES_FILE)
+    return (*found, Input("choices", "what was decided by hand", choices), _notes(study))
 
 
 def digest(path: Path) -> str:
@@ -66,6 +69,8 @@ def digest(path: Path) -> str:
         for file in files:
             total.update(f"{file.relative_to(path).as_posix()}\0{digest(file)}\0".encode())
         return total.hexdigest()
+    if not path.is_file():  # a pipe or a device would be read for ever
+        return "missing"
     try:
         with path.open("rb") as content:
             return hashlib.file_digest(content, "sha256").hexdigest()
@@ -83,11 +88,12 @@ def _sources(study: Study) -> Iterator[tuple[str, str]]:
 
 
 def _notes(study: Study) -> Input:
-    if "://" in study.personas.notes:
+    store = study.personas.notes
+    if "://" in store and not store.startswith(SQLITE):
         return Input("notes", "the notes database", UNKNOWN)
-    files = sorted(study.folder.glob("*.sqlite"))
+    named = [study.folder / store.removeprefix(SQLITE)] if store.startswith(SQLITE) else []
     total = hashlib.sha256()
-    for file in files:
+    for file in sorted({*named, *study.folder.glob("*.sqlite")}):
         for row in _rows(file):
             total.update(row)
     return Input("notes", "the interview notes", total.hexdigest())
@@ -95,6 +101,8 @@ def _notes(study: Study) -> Input:
 
 def _rows(file: Path) -> Iterator[bytes]:
     """What a SQLite file says, whatever its pages look like: opening it changes those."""
+    if not file.is_file():
+        return
     connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
     try:
         names = [

@@ -91,6 +91,7 @@ class Kernels:
     def __exit__(self, *error: object) -> None:
         for kernel in tuple(self._alive):
             self.close(kernel)
+        _close_loop()
 
     def start(self, imports: Iterable[str]) -> Kernel:
         """Start a kernel in the study's folder; it imports and waits."""
@@ -103,7 +104,9 @@ class Kernels:
             PRELOAD: ",".join(imports),
             "IPYTHONDIR": str(self.scratch),
         }
-        manager = KernelManager(kernel_spec_manager=_specs())
+        # a blocking client would never learn that its kernel died: nothing else could run while it waits
+        client = "jupyter_client.asynchronous.AsyncKernelClient"
+        manager = KernelManager(kernel_spec_manager=_specs(), client_class=client)
         manager.start_kernel(
             extra_arguments=["--HistoryManager.hist_file=:memory:"],
             cwd=str(self.folder.resolve()),
@@ -132,6 +135,15 @@ class Kernels:
             alive = tuple(self._alive)
         for kernel in alive:
             kernel.kill(reason)
+
+
+def _close_loop() -> None:
+    """Close the event loop that jupyter_client made for this thread and would leave to the collector."""
+    from jupyter_core.utils import ensure_event_loop
+
+    loop = ensure_event_loop()
+    if not loop.is_running():  # in a notebook the loop is not ours
+        loop.close()
 
 
 def _specs() -> Any:

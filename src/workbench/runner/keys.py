@@ -33,10 +33,10 @@ UNREAD: Mapping[str, frozenset[str]] = {
 
 READS: Mapping[str, frozenset[str]] = {
     "1_data": frozenset({"survey", "questions", "purchases"}),
-    "2_segments": frozenset(),
-    "3_explore": frozenset(),
-    "4_personas": frozenset({"notes"}),
-    "5_report": frozenset({"notes"}),
+    "2_segments": frozenset({"choices"}),
+    "3_explore": frozenset({"choices"}),
+    "4_personas": frozenset({"choices", "notes"}),
+    "5_report": frozenset({"choices", "notes"}),
 }
 """The inputs that each notebook opens itself; all else it has from the notebooks before it."""
 

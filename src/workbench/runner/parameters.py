@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, get_args, get_origin
 
 import yaml
 
@@ -52,8 +52,8 @@ def read_pairs(pairs: Iterable[str]) -> dict[str, str]:
 def typed(parameters: Mapping[str, str]) -> dict[str, Any]:
     """Turn texts into plain values by dotted key of study.yaml; nothing is known of their types yet.
 
-    A value that begins with ``[`` is a list, an empty one takes the setting away; all others stay text,
-    which the settings then turn into what their key needs, so that ``only.branch=007`` keeps its zeros.
+    Where a key takes a list, ``[a, b]`` is one; an empty value takes the setting away; all others stay
+    text, which the settings then turn into what their key needs: ``only.branch=007`` keeps its zeros.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def typed(parameters: Mapping[str, str]) -> dict[str, Any]:
         if problem:
             problems.append(problem)
             continue
-        values[SHORTHANDS.get(name, name)] = _value(text)
+        values[SHORTHANDS.get(name, name)] = _value(name, text)
     if problems:
         raise InputError(problems)
     return values
@@ -125,7 +125,7 @@ def _valued_wrongly(name: str, text: str) -> Problem | None:
     if holds_password(text):
         remedy = "put it into the environment and write ${NAME} in study.yaml"
         return Problem("parameters", place, "a URL with a password, which every run would record", "", remedy)
-    if text.startswith("["):
+    if _is_list(name) and text:
         try:
             items = yaml.safe_load(text)
         except yaml.YAMLError:
@@ -135,10 +135,24 @@ def _valued_wrongly(name: str, text: str) -> Problem | None:
     return None
 
 
-def _value(text: str) -> Any:
+def _value(name: str, text: str) -> Any:
     if text == "":
         return None
-    return yaml.safe_load(text) if text.startswith("[") else text
+    return yaml.safe_load(text) if _is_list(name) else text
+
+
+def _is_list(name: str) -> bool:
+    """Does a dotted key of study.yaml take a list of plain values?"""
+    kinds: tuple[Any, ...] = (Study,)
+    for part in SHORTHANDS.get(name, name).split("."):
+        fields = [kind.model_fields[part] for kind in kinds if part in getattr(kind, "model_fields", {})]
+        kinds = tuple(option for field in fields for option in _options(field.annotation))
+    return any(get_origin(kind) is tuple for kind in kinds)
+
+
+def _options(annotation: Any) -> tuple[Any, ...]:
+    """The types of a union, or the one type."""
+    return (annotation, *get_args(annotation)) if get_origin(annotation) is not tuple else (annotation,)
 
 
 def _at(plain: Mapping[str, Any], name: str, given: Any) -> Any:
@@ -159,9 +173,7 @@ def _dotted_keys() -> set[str]:
 
     keys = set(Study.model_fields)
     for name, field in Study.model_fields.items():
-        kind = field.annotation
-        options = [kind, *getattr(kind, "__args__", ())]
-        for option in options:
+        for option in _options(field.annotation):
             if isinstance(option, type) and issubclass(option, BaseModel):
                 keys |= {f"{name}.{f.alias or below}" for below, f in option.model_fields.items()}
     return keys

@@ -15,6 +15,7 @@ from workbench.artifacts import write_json
 from workbench.config import Study, find_study, load_study
 from workbench.errors import InputError, KernelDied, Problem, WorkbenchError
 from workbench.runner import keys, manifest
+from workbench.runner.gates import gate
 from workbench.runner.inputs import study_inputs
 from workbench.runner.keys import Decision
 from workbench.runner.outputs import PREVIOUS, new_outputs, stamps
@@ -140,7 +141,7 @@ class _Running:
             self.folder.mkdir(parents=True)
             self.save()
             self.tell(Event("run", f"Run {self.id} of {self.plan.study.name}"))
-            error = self.execute() or self.inputs_moved() or self.write_pages()
+            error = self.execute() or self.inputs_moved() or self.gated() or self.write_pages()
             return self.conclude(error)
         except OSError as fault:  # the disk is full, or not ours to write
             raise InputError(_disk_problem(fault, self.plan.shelf)) from fault
@@ -201,9 +202,12 @@ class _Running:
         problems = [Problem(file, "", "changed while the run read it", "", remedy) for file in moved]
         return InputError(problems) if problems else None
 
+    def gated(self) -> WorkbenchError | None:
+        self.manifest |= manifest.found(self.plan, self.folder)
+        return gate(self.plan.study, self.folder)
+
     def write_pages(self) -> WorkbenchError | None:
         began = time.monotonic()
-        self.manifest |= manifest.found(self.plan, self.folder)
         self.close("done")
         self.pages.write(self.folder, self.plan.study)
         self.steps["pages"] = {"parts": keys.hide(self.plan.page_parts(), None), "outputs": {}}

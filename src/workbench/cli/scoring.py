@@ -1,0 +1,81 @@
+"""New people into the segments of a frozen model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.cli.output import say, say_json, shown, tell
+from workbench.config import Study, load_study
+from workbench.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def score(
+    study_path: Path, new: Path, *, use: str | None, run: str, output: Path, out: Path | None, as_json: bool
+) -> None:
+    """Read a file as the study reads its own, and write the segment of each person in it.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read, or lacks what the model needs.
+    """
+    from workbench.artifacts import Run, write_text
+    from workbench.artifacts.run import formula_safe
+    from workbench.model import Model
+    from workbench.runner.running import shelf_of
+
+    study = load_study(study_path)
+    shelf = shelf_of(study, out)
+    model = Model.from_record(Run(study, shelf.final(shelf.find(run)["id"])).read_document("model"))
+    customers = _customers(_with_source(study_path, study, new, use))
+    segments = model.score(customers)
+    write_text(output, formula_safe(segments).to_csv(index=False, lineterminator="\n"))
+    sizes = segments["segment"].value_counts().sort_index()
+    if as_json:
+        say_json(
+            {
+                "file": shown(output),
+                "customers": len(segments),
+                "segments": {s: int(n) for s, n in sizes.items()},
+            }
+        )
+        return
+    tell(", ".join(f"{segment} {n:,}" for segment, n in sizes.items()))
+    say(f"{shown(output)}: {len(segments):,} customers in {len(sizes)} segments")
+
+
+def _with_source(path: Path, study: Study, new: Path, use: str | None) -> Study:
+    """The study with the new file in the place of its survey or of its purchases."""
+    from workbench.sources.allowed import allow
+
+    parts = [name for name in ("survey", "purchases") if getattr(study, name) is not None]
+    if use is None and len(parts) == 2:
+        remedy = "say which it is: --as survey or --as purchases"
+        raise InputError(Problem(str(new), "", "the study has a survey and purchases", "", remedy))
+    use = use or parts[0]
+    if use not in parts:
+        raise InputError(Problem(str(new), "--as", repr(use), " or ".join(parts)))
+    allow(new, folder=study.folder)  # a person named it, wherever it lies
+    return load_study(path, settings={f"{use}.source": str(new.resolve())})
+
+
+def _customers(study: Study) -> pd.DataFrame:
+    from workbench.features import customer_table, purchase_features
+    from workbench.sources import open_purchases, read_survey
+
+    survey = read_survey(study.survey, folder=study.folder) if study.survey else None
+    bought = None
+    if study.purchases:
+        settings = study.purchases
+        lines = open_purchases(settings, folder=study.folder)
+        bought = purchase_features(
+            lines,
+            top_categories=settings.top_categories,
+            overrides=settings.variables,
+            currency=settings.currency,
+        )
+    return customer_table(survey, bought, join=study.join).frame
