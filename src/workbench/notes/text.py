@@ -22,9 +22,11 @@ def normalise(text: str) -> str:
     >>> normalise("\\ufeffcafe\\u0301\\r\\nnoir\\x00")
     'café\\nnoir'
     """
-    text = text.removeprefix("\ufeff")
-    text = _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text))
-    return unicodedata.normalize("NFC", text)
+    return _composed(text).lstrip("\ufeff")
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text)))
 
 
 def one_line(text: str) -> str:
@@ -50,12 +52,10 @@ def normalised_span(text: str, start: int, end: int) -> tuple[int, int]:
     >>> normalise(raw)[a:b]
     'noir'
     """
-    offset = 1 if text.startswith("\ufeff") else 0
-    text, start, end = text[offset:], max(start - offset, 0), max(end - offset, 0)
-    whole = normalise(text)
-    while start > 0 and normalise(text[:start]) + normalise(text[start:]) != whole:
+    whole = _composed(text)
+    while start > 0 and _composed(text[:start]) + _composed(text[start:]) != whole:
         start -= 1
-    while end < len(text) and normalise(text[:end]) + normalise(text[end:]) != whole:
+    while end < len(text) and _composed(text[:end]) + _composed(text[end:]) != whole:
         end += 1
     return len(normalise(text[:start])), len(normalise(text[:end]))
 
