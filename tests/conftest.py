@@ -71,3 +71,23 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of a finished run of the sample study, made once for all tests and workers by the real commands."""
+    import json
+    import subprocess
+
+    from filelock import FileLock
+
+    base = tmp_path_factory.getbasetemp()
+    home = (base if worker_id == "master" else base.parent) / "sample-study"
+    with FileLock(f"{home}.lock"):
+        if not home.exists():
+            workbench = Path(sys.executable).with_name("workbench")
+            subprocess.run([workbench, "new", home], check=True)
+            study = home / "study.yaml"
+            subprocess.run([workbench, "run", study, "-p", "segments.effort=quick"], check=True)
+    (latest,) = (home / "reports").glob("*/latest.json")
+    return latest.parent / json.loads(latest.read_text(encoding="utf-8"))["run"]

@@ -21,7 +21,8 @@ def test_ids_of_ours_stay_and_can_be_referred_to() -> None:
 @pytest.mark.parametrize("kind", ["png", "svg+xml"])
 def test_a_picture_may_lie_in_the_page_and_nowhere_else(kind: str) -> None:
     assert clean(f'<img src="data:image/{kind};base64,AA==" alt="a face">').count("src=") == 1
-    assert clean('<img src="face.png" alt="a face">') == '<img alt="a face">'
+    assert clean('<p><img src="face.png" alt="a face"></p>') == "<p>a face</p>"
+    assert clean('<img src="data:image/png;base64,AA==">') == '<img alt="" src="data:image/png;base64,AA==">'
     assert "src" not in clean('<img src="data:text/html,x">')
 
 
@@ -72,3 +73,10 @@ def test_the_same_heading_twice_has_two_ids() -> None:
 def test_a_name_that_nobody_can_see_is_replaced() -> None:
     assert visible("\u200b\ufeff ", "no name") == "no name"
     assert visible(" Ада ", "no name") == "Ада"
+
+
+def test_no_sign_of_a_tag_stays_inside_a_value() -> None:
+    html = clean(
+        '<td title="a><script>f()</script>">x</td><p title="<b>">y</p><img src="data:image/svg+xml,<svg>">'
+    )
+    assert html == 'x<p title="b">y</p><img alt="" src="data:image/svg+xml,%3Csvg%3E">'

@@ -64,7 +64,7 @@ def test_an_error_is_shown_with_its_place_behind_a_fold() -> None:
     (part,) = page(cell(error)).parts
     assert part.kind == "error"
     assert "&lt;no weight&gt;" in part.html
-    assert "<pre>line 3</pre>" in part.html
+    assert ">line 3</pre>" in part.html
 
 
 def test_code_is_left_out_or_folded_one_fold_for_silent_cells() -> None:

@@ -158,7 +158,9 @@ def notebook(name: str, words: Words = same, *, points: int = 2000) -> nbformat.
     return nbformat.v4.new_notebook(cells=cells, metadata={"title": name})
 
 
-def write_run(folder: Path, words: Words = same, *, names: tuple[str, ...] = NOTEBOOKS, points: int = 2000, **facts: Any) -> Path:
+def write_run(
+    folder: Path, words: Words = same, *, names: tuple[str, ...] = NOTEBOOKS, points: int = 2000, **facts: Any
+) -> Path:
     """A run folder as the runner leaves it: run.json and the executed notebooks."""
     (folder / "notebooks").mkdir(parents=True)
     for name in names:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from urllib.parse import quote
 
 import mistune
 import nh3
@@ -32,6 +33,7 @@ _ATTRIBUTES = {
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml)[;,]", re.IGNORECASE)
 _LINK = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
 _OURS = re.compile(r"wb-[\w-]+")
+_IMAGE = re.compile(r'<img(?=(?:[^>]* alt="([^"]*)")?)[^>]*>')
 _HEADING = re.compile(r"<(/?)h([1-6])((?:\s[^>]*)?)>")
 _INVISIBLE = re.compile(r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
                         r"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]+")  # fmt: skip
@@ -45,7 +47,7 @@ def clean(html: str) -> Markup:
     >>> clean('<p class="wb-prose x" onclick="f()">a<script>b</script></p>')
     Markup('<p class="wb-prose">a</p>')
     >>> clean('<a href="javascript:f()">a</a><img src="https://x.example/i.png" alt="b">')
-    Markup('<a rel="noopener noreferrer">a</a><img alt="b">')
+    Markup('<a rel="noopener noreferrer">a</a>b')
     """
     cleaned = nh3.clean(
         html,
@@ -56,10 +58,18 @@ def clean(html: str) -> Markup:
         url_schemes={"http", "https", "mailto", "data"},
         clean_content_tags={"script", "style"},
     )
-    return Markup(cleaned)  # noqa: S704 (this is what has just been made safe)
+    return Markup(_IMAGE.sub(_shown_image, cleaned))  # noqa: S704 (this is what has just been made safe)
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
+    kept = _kept(name, value)
+    if kept is None:
+        return None
+    # without these two signs in values, "<…>" is a tag wherever it stands in clean HTML
+    return re.sub("[<>]", lambda sign: quote(sign.group()) if name in ("href", "src") else "", kept)
+
+
+def _kept(name: str, value: str) -> str | None:
     if name == "class":
         kept = [word for word in value.split() if _OURS.fullmatch(word)]
         return " ".join(kept) or None
@@ -72,6 +82,13 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     if name == "role":
         return value if value in ("img", "list", "listitem", "note", "group", "region") else None
     return value
+
+
+def _shown_image(match: re.Match[str]) -> str:
+    """A picture that has lost its address leaves its words; one without words is decoration."""
+    if ' src="' not in match.group():
+        return match[1] or ""
+    return match.group() if match[1] is not None else match.group().replace("<img", '<img alt=""')
 
 
 class _Renderer(mistune.HTMLRenderer):

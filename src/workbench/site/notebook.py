@@ -149,7 +149,7 @@ def _error(output: Mapping[str, Any]) -> Markup:
     trace = _ANSI.sub("", "\n".join(output.get("traceback") or []))
     return Markup(
         "<p><strong>The notebook stopped here.</strong> {}: {}</p>"
-        "<details><summary>Where it stopped</summary><pre>{}</pre></details>"
+        "<details><summary>Where it stopped</summary><pre tabindex='0'>{}</pre></details>"
     ).format(output.get("ename", "Error"), output.get("evalue", ""), trace)
 
 

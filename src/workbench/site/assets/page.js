@@ -92,9 +92,9 @@
     root.dataset.charts = String(drawn);
   }
 
-  // What scrolls sideways can be reached by keyboard.
+  // What scrolls can be reached by keyboard.
   for (const box of document.querySelectorAll(".output, pre")) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
   }
   dark.addEventListener("change", redraw);
   const about = document.querySelector("details.about");
