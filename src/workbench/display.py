@@ -66,6 +66,9 @@ class Listing:
         Column → function of one value to text; missing values show as an en dash.
     most
         Rows shown; the caption says when there are more.
+    fold
+        When given, the table waits behind a fold with these words on it: for long lists that
+        interrupt the reading.
 
     Examples
     --------
@@ -78,6 +81,7 @@ class Listing:
     caption: str = ""
     formats: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     most: int = 200
+    fold: str = ""
 
     def __str__(self) -> str:
         return self.frame.head(self.most).to_string(index=False)
@@ -99,10 +103,13 @@ class Listing:
         if len(self.frame) > self.most:
             caption = f"{caption} The first {self.most:,} of {len(self.frame):,} rows.".strip()
         title = f"<caption>{escape(caption)}</caption>" if caption else ""
-        return (
+        table = (
             f'<table class="wb-table">{title}<thead><tr>{head}</tr></thead>'
             f"<tbody>{''.join(rows)}</tbody></table>"
         )
+        if not self.fold:
+            return table
+        return f'<details class="wb-fold"><summary>{escape(self.fold)}</summary>{table}</details>'
 
     def _cell(self, column: Any, value: Any) -> Markup:
         if value is None or value is pd.NA or (isinstance(value, float) and value != value):

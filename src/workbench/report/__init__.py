@@ -17,8 +17,8 @@ from workbench.report.market import (
     stages,
     value,
 )
-from workbench.report.people import method, personas
-from workbench.report.priority import first
+from workbench.report.people import method, personas, portraits
+from workbench.report.priority import criteria, first
 from workbench.report.summary import cautions, overview, summary
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "channels",
     "compare_runs",
     "concentrated",
+    "criteria",
     "demand_for_needs",
     "drifted",
     "first",
@@ -41,6 +42,7 @@ __all__ = [
     "method",
     "overview",
     "personas",
+    "portraits",
     "prices",
     "retention_of_cohorts",
     "stages",

@@ -7,7 +7,17 @@ from typing import Any
 import pandas as pd
 
 from workbench.display import Listing, Prose, percent
+from workbench.profile import profile
 from workbench.report.ground import Ground, facts
+from workbench.words import profiles as words
+
+
+def portraits(ground: Ground) -> Prose:
+    """A paragraph a segment, from its numbers: what sets it apart, in every factor at once."""
+    found = profile(
+        ground.customers, ground.segments, ground.variables, weights=ground.weights, names=ground.names
+    )
+    return words.portraits(found)
 
 
 def personas(ground: Ground) -> Listing | Prose:

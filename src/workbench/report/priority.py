@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from workbench.artifacts.priorities import read_criteria
+from workbench.display import Listing
 from workbench.figures import value as figures
 from workbench.report.finding import Finding
 from workbench.report.ground import Ground
 from workbench.report.market import forecast_change, sizes_of, worth_of
 from workbench.value import Criterion, Size, Worth, rank_sensitivity, rate
+from workbench.widgets.priorities import priority_panel
 from workbench.words import value as words
 
 
@@ -53,6 +55,20 @@ def criteria_of(ground: Ground, *, growth: Finding | None = None) -> list[Criter
     team = [Criterion(c.name, c.axis, c.weight, c.ratings, c.author) for c in read_criteria(ground.run.study)]
     expected = forecast_change(growth.table) if growth else {}
     return team or from_data(sizes_of(ground), worth_of(ground), expected)
+
+
+def criteria(ground: Ground, *, growth: Finding | None = None) -> object:
+    """The criteria, their weights and ratings: a form in the lab, a table on a page."""
+    used = criteria_of(ground, growth=growth)
+    if ground.run.interactive:
+        titles = {segment: ground.title(segment) for segment in ground.labels}
+        return priority_panel(ground.run.study, used, titles)
+    rows = [
+        {"criterion": c.name, "makes it": c.axis, "weight": c.weight, "set by": c.source}
+        | {ground.title(segment): round(c.ratings.get(segment, 3.0), 1) for segment in ground.labels}
+        for c in used
+    ]
+    return Listing(pd.DataFrame(rows), caption="Ratings from 1 (poor) to 5 (excellent).")
 
 
 def from_data(sizes: Sequence[Size], worths: Sequence[Worth], change: Mapping[str, float]) -> list[Criterion]:
