@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.artifacts.files import with_whole_file, write_json
+from workbench.artifacts.files import with_whole_file, write_json, write_text
 from workbench.config import Study, load_study
 from workbench.errors import InputError, Problem, listed, nearest
 from workbench.schemas import TABLE_COLUMNS, Variables
@@ -37,6 +37,8 @@ TABLES: Mapping[str, str] = {
     "space": "2_segments",
     "say_do": "2_segments",
     "typing": "2_segments",
+    "coefficients": "2_segments",
+    "projected": "2_segments",
     "map": "3_explore",
     "invitations": "4_personas",
     "saturation": "4_personas",
@@ -60,8 +62,12 @@ DOCUMENTS: Mapping[str, str] = {
     "saturation": "4_personas",
     "report": "5_report",
     "choices": "3_explore",
+    "explorer": "3_explore",
 }
 """Each JSON document and the notebook that makes it; ``model`` stands at the top of the run."""
+
+PAGES: Mapping[str, str] = {"typing_tool": "2_segments"}
+"""Each page that stands alone beside the report, and the notebook that makes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +143,12 @@ class Run:
     def write_document(self, name: str, value: Any) -> Path:
         path = self.document_path(name)
         write_json(path, value)
+        return path
+
+    def write_page(self, name: str, html: str) -> Path:
+        """Write a page that stands alone, such as the form of the typing tool."""
+        path = self.folder / f"{_known(name, PAGES, 'page')}.html"
+        write_text(path, html)
         return path
 
     def read_document(self, name: str) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -15,6 +15,16 @@ from workbench.saydo import EVERYONE, QUADRANTS, Comparison, Group
 
 SAY, DO = PALETTE[1], PALETTE[0]
 QUADRANT_COLOURS = dict(zip(QUADRANTS, (PALETTE[0], PALETTE[1], PALETTE[5], "#9AA0A8"), strict=True))
+
+
+def charts(comparisons: Sequence[Comparison], names: Mapping[str, str] | None = None) -> list[go.Figure]:
+    """What each answer means, who says more than they do, and the 2×2, for each pair that can be shown."""
+    return [
+        figure
+        for comparison in comparisons
+        if comparison.n and not comparison.everyone.hidden
+        for figure in (actual(comparison), dumbbell(comparison, names), quadrants(comparison, names))
+    ]
 
 
 def dumbbell(comparison: Comparison, names: Mapping[str, str] | None = None) -> go.Figure:

@@ -9,6 +9,11 @@ from workbench.figures.style import NEUTRAL, PALETTE, dress, segment_colours
 from workbench.typing_tool import TypingTool
 
 
+def charts(tool: TypingTool | None) -> tuple[go.Figure, ...]:
+    """Both figures, or none where there is no tool."""
+    return () if tool is None else (accuracy(tool), recall(tool))
+
+
 def accuracy(tool: TypingTool) -> go.Figure:
     """Accuracy by number of questions, with its interval, against putting everyone in the largest segment."""
     curve = tool.curve

@@ -2,7 +2,7 @@
 
 from workbench.profile.coverage import Covered, coverage
 from workbench.profile.difference import CircularTest, Difference, differences, false_discovery
-from workbench.profile.groups import SMALL_BASE, Base, Groups
+from workbench.profile.groups import SMALL_BASE, Base, Groups, segment_of
 from workbench.profile.names import propose_names
 from workbench.profile.order import by_similarity
 from workbench.profile.profiling import Portrait, Profile, profile
@@ -28,4 +28,5 @@ __all__ = [
     "is_marker",
     "profile",
     "propose_names",
+    "segment_of",
 ]

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from workbench.estimate import Z95, Estimate, Numbers, effective_n, wilson
-from workbench.schemas import segment_order
+from workbench.schemas import CUSTOMER, SEGMENT, segment_order
 
 SMALL_BASE = 30
 Mask = npt.NDArray[np.bool_]
@@ -114,6 +114,23 @@ def _checked(weights: pd.Series | Sequence[float] | Numbers | None, n: int) -> N
     if not np.isfinite(values).all() or (values < 0).any() or values.sum() <= 0:
         raise ValueError("weights must be numbers, none negative, not all zero")
     return values
+
+
+def segment_of(customers: pd.DataFrame, members: pd.DataFrame) -> pd.Series:
+    """The segment of each row of the customer table, missing where there is none.
+
+    Parameters
+    ----------
+    members
+        The run's table ``segments``: ``customer``, ``segment``.
+
+    Examples
+    --------
+    >>> members = pd.DataFrame({"customer": ["b", "a"], "segment": ["S1", "S2"]})
+    >>> segment_of(pd.DataFrame({"customer": ["a", "b", "c"]}), members).tolist()
+    ['S2', 'S1', nan]
+    """
+    return customers[CUSTOMER].map(members.set_index(CUSTOMER)[SEGMENT]).rename(SEGMENT)
 
 
 def share_of_sum(values: Numbers, inside: Mask, weights: Numbers) -> Estimate:

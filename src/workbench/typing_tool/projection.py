@@ -71,7 +71,7 @@ def project(
     Parameters
     ----------
     others
-        The purchases-only customers: ``customer`` and features.
+        People outside of `frame`: ``customer`` and features; who has none of these is left out.
 
     Returns
     -------
@@ -80,6 +80,7 @@ def project(
     if others is None or others.empty:
         return None
     shared = [v for v in variables.from_origin("purchases").values() if _in_both(v.name, frame, others)]
+    others = others[others[[v.name for v in shared]].notna().any(axis=1)]  # the rest never bought
     rows, _ = sampled(labels.reindex(frame.index).notna().to_numpy(), seed, MOST_ROWS)
     member = labels.reindex(frame.index).iloc[rows].astype(str)
     segments = tuple(sorted(member.unique(), key=segment_order))

@@ -51,6 +51,11 @@ def portraits(profile: Profile) -> Prose:
     return Prose.of(*told)
 
 
+def descriptions(profile: Profile) -> dict[str, str]:
+    """Segment → its paragraph."""
+    return {portrait.segment: paragraph(portrait, profile) for portrait in profile.portraits}
+
+
 def paragraph(portrait: Portrait, profile: Profile) -> str:
     """One segment in plain words, from its figures: how many, what sets them apart, in every factor at once."""
     sentences = [f"{portrait.title} — {_size(portrait, profile)}."]
