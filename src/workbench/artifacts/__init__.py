@@ -1,11 +1,12 @@
 """A run folder: the only place that names its files."""
 
-from workbench.artifacts.choices import Choice, Choices, read_choices, record_choice
+from workbench.artifacts.choices import CHOICES_FILE, Choice, Choices, read_choices, record_choice
 from workbench.artifacts.earlier import earlier_run, is_refit
 from workbench.artifacts.files import write_bytes, write_json, write_text
 from workbench.artifacts.run import NOTEBOOKS, TABLES, Run, open_run
 
 __all__ = [
+    "CHOICES_FILE",
     "NOTEBOOKS",
     "TABLES",
     "Choice",

@@ -1,0 +1,174 @@
+"""What the explorer shows, as figures: the map, the profile lines, two solutions side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from workbench.display import percent
+from workbench.figures.inert import literal
+from workbench.figures.style import NEUTRAL, dress
+
+MOST_DOTS = 6_000
+LINES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """Segments as figures need them: ids in their order, titles and colours by id."""
+
+    ids: tuple[str, ...]
+    titles: Mapping[str, str]
+    colours: Mapping[str, str]
+
+
+def map_of(
+    places: pd.DataFrame, labels: pd.Series, segments: Segments, *, caption: str, title: str
+) -> go.Figure:
+    """Every customer a dot, coloured by segment, the segment's name at the middle of its dots.
+
+    Parameters
+    ----------
+    places
+        Columns x and y, indexed by customer; no id of a customer enters the figure.
+    labels
+        Segment id by customer.
+    """
+    figure = go.Figure()
+    shown = places.assign(segment=labels.reindex(places.index))
+    for segment in segments.ids:
+        dots = shown[shown["segment"] == segment]
+        figure.add_scatter(
+            x=dots["x"].round(2), y=dots["y"].round(2), mode="markers", name=literal(segments.titles[segment]),
+            marker={"size": 4, "opacity": 0.65, "color": segments.colours[segment]}, hoverinfo="name",
+        )  # fmt: skip
+        if len(dots):
+            figure.add_annotation(
+                x=dots["x"].median(), y=dots["y"].median(), text=f"<b>{literal(segments.titles[segment])}</b>",
+                showarrow=False, bgcolor="rgba(255,255,255,.82)", font={"color": "#1C2126"}, borderpad=2,
+            )  # fmt: skip
+    middles = shown.groupby("segment")[["x", "y"]].agg(["median", "std"])
+    table = pd.DataFrame(
+        {
+            "segment": [segments.titles[s] for s in segments.ids],
+            "customers drawn": [int((shown["segment"] == s).sum()) for s in segments.ids],
+            "middle, across": [
+                middles.loc[s, ("x", "median")] if s in middles.index else None for s in segments.ids
+            ],
+            "middle, up": [
+                middles.loc[s, ("y", "median")] if s in middles.index else None for s in segments.ids
+            ],
+        }
+    )
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False, scaleanchor="x")
+    figure.update_layout(showlegend=False)
+    alt = f"A map of {len(shown):,} customers in the colours of {len(segments.ids)} segments: " + ", ".join(
+        f"{row.segment} {row[2]:,}" for row in table.itertuples(index=False)
+    )
+    return dress(figure, title=title, alt=f"{alt}.", caption=caption, table=table, height=520)
+
+
+def profile_lines(profile: pd.DataFrame, segments: Segments, *, caption: str) -> go.Figure:
+    """Variables down, one line a segment, in standard deviations from everyone.
+
+    Parameters
+    ----------
+    profile
+        The table `profile`: rows with role basis and a finite `standardised` are drawn, the `LINES` widest.
+    """
+    basis = profile[(profile["role"] == "basis") & profile["standardised"].notna()]
+    name = basis["title"].where(
+        basis["level"].astype(str) == "", basis["title"] + ": " + basis["level"].astype(str)
+    )
+    wide = basis.assign(what=name).pivot_table(
+        index="what", columns="segment", values="standardised", sort=False
+    )
+    widest = (wide.max(axis=1) - wide.min(axis=1)).nlargest(LINES).index
+    wide = wide.loc[[what for what in wide.index if what in set(widest)]].iloc[::-1]
+    figure = go.Figure()
+    figure.add_vline(x=0, line={"color": NEUTRAL, "width": 1.5})
+    for segment in (s for s in segments.ids if s in wide.columns):
+        figure.add_scatter(
+            x=wide[segment], y=[literal(what) for what in wide.index], mode="lines+markers",
+            name=literal(segments.titles[segment]), line={"color": segments.colours[segment], "width": 2},
+            hovertemplate="%{y}: %{x:.2f} sd<extra>%{fullData.name}</extra>",
+        )  # fmt: skip
+    figure.update_xaxes(title_text="standard deviations from everyone")
+    left_out = basis["variable"].nunique() and len(basis) // max(len(segments.ids), 1) - len(wide)
+    note = f" The {len(wide)} that differ most are drawn." if left_out > 0 else ""
+    furthest = [
+        f"{segments.titles[s]} is furthest in {wide[s].abs().idxmax()}"
+        for s in segments.ids
+        if s in wide.columns
+    ]
+    table = (
+        wide.iloc[::-1]
+        .rename(columns=dict(segments.titles))
+        .reset_index()
+        .rename(columns={"what": "variable"})
+    )
+    return dress(
+        figure, title="Profile lines of the segments", alt=f"{'; '.join(furthest)}.", caption=f"{caption}{note}",
+        table=table, height=120 + 26 * len(wide),
+    )  # fmt: skip
+
+
+def side_by_side(
+    left: pd.Series,
+    right: pd.Series,
+    segments: Segments,
+    others: Segments,
+    *,
+    titles: tuple[str, str],
+    caption: str,
+) -> go.Figure:
+    """Where the customers of each segment of one solution are in another.
+
+    Parameters
+    ----------
+    left, right
+        Segment id by customer in each solution.
+    """
+    both = pd.DataFrame({"left": left, "right": right.reindex(left.index)}).dropna()
+    flows = both.groupby(["left", "right"], observed=True).size().reset_index(name="customers")
+    place = {("l", s): i for i, s in enumerate(segments.ids)}
+    place |= {("r", s): len(segments.ids) + i for i, s in enumerate(others.ids)}
+    figure = go.Figure(
+        go.Sankey(
+            node={
+                "label": [literal(one.titles[s]) for one in (segments, others) for s in one.ids],
+                "color": [one.colours[s] for one in (segments, others) for s in one.ids],
+                "pad": 16, "thickness": 16, "hovertemplate": "%{label}: %{value:,} customers<extra></extra>",
+            },
+            link={
+                "source": [place["l", s] for s in flows["left"]],
+                "target": [place["r", s] for s in flows["right"]],
+                "value": flows["customers"].tolist(),
+                "color": "rgba(128,128,128,.3)",
+                "hovertemplate": "%{source.label} → %{target.label}: %{value:,}<extra></extra>",
+            },
+        )
+    )  # fmt: skip
+    sizes = flows.groupby("left")["customers"].transform("sum")
+    table = pd.DataFrame(
+        {
+            titles[0]: flows["left"].map(segments.titles),
+            titles[1]: flows["right"].map(others.titles),
+            "customers": flows["customers"],
+            "share of the first": [
+                percent(n / size) for n, size in zip(flows["customers"], sizes, strict=True)
+            ],
+        }
+    )
+    most = flows.loc[flows.groupby("left")["customers"].idxmax()]
+    alt = f"From {titles[0]} to {titles[1]}: " + ", ".join(
+        f"most of {segments.titles[a]} ({n:,}) are in {others.titles[b]}"
+        for a, b, n in most.itertuples(index=False, name=None)
+    )
+    return dress(
+        figure, title=f"{titles[0]} and {titles[1]}", alt=f"{alt}.", caption=caption, table=table, height=420
+    )

@@ -1,0 +1,141 @@
+"""What the desk shows, read from the store as plain values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from workbench.artifacts import Run, read_choices
+from workbench.figures.style import PALETTE
+from workbench.notes import CONSENTS, METHODS, Code, Conflict, Note, NoteStore
+from workbench.widgets.in_use import in_use, solutions_of
+
+PLANNED = 6  # three typical, two boundary, one extreme customer a segment (methods: who to interview)
+SHOWN_FIELDS = (
+    "participant", "segment", "role", "date", "interviewer", "method", "consent", "about", "text",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A segment as the desk shows it: its title, its colour, and how many interviews are planned."""
+
+    id: str
+    title: str
+    colour: str
+    planned: int = PLANNED
+
+
+def shelves(run: Run) -> tuple[Shelf, ...]:
+    """The segments in use; none before `2_segments` has run."""
+    if not (run.has("segments") and run.has("labels") and run.has("solutions")):
+        return ()
+    used = in_use(run, read_choices(run.study), solutions_of(run))
+    return tuple(Shelf(s, used.title(s), used.colours[s]) for s in used.segments)
+
+
+def state(store: NoteStore, shelves_: Sequence[Shelf]) -> dict[str, Any]:
+    """The left column and the codebook."""
+    notes, codes, excerpts = store.notes(), store.codes(), store.excerpts()
+    coded = Counter(e.note for e in excerpts)
+    flagged = Counter(f.note for f in store.flags() if not f.settled)
+    open_ones = {c.yours.id for c in store.conflicts()}
+    kinds = {s.id: {e.code for e in excerpts if _segment_of(e.note, notes) == s.id} for s in shelves_}
+    return {
+        "segments": [_shelf(s, notes, len(kinds[s.id])) for s in shelves_],
+        "notes": [
+            {
+                "id": n.id, "participant": n.participant, "segment": n.segment, "date": n.date, "role": n.role,
+                "method": n.method, "excerpts": coded[n.id], "flags": flagged[n.id], "conflict": n.id in open_ones,
+            }
+            for n in notes
+        ],
+        "codes": _codes(codes, Counter(e.code for e in excerpts)),
+        "log_of_codes": [
+            {"what": c.what, "author": c.author, "when": clock(c.at), "reason": c.reason}
+            for c in store.codebook_log()
+        ],
+        "fresh": {
+            "participant": _next_participant(store.participants()),
+            "date": datetime.now().astimezone().date().isoformat(),
+            "method": METHODS[0],
+            "consent": CONSENTS[0],
+        },
+    }  # fmt: skip
+
+
+def details(store: NoteStore, note: str) -> dict[str, Any]:
+    """One note with its excerpts, its flags and its open conflict; a note of None when the store has none."""
+    try:
+        stored = store.note(note)
+    except KeyError:
+        return {"note": None, "excerpts": [], "flags": [], "conflict": None}
+    clash = next((c for c in store.conflicts() if c.yours.id == note), None)
+    return {
+        "note": shown(stored),
+        "excerpts": [
+            {k: v for k, v in asdict(e).items() if k not in {"marked_at"}} for e in store.excerpts(note)
+        ],
+        "flags": [asdict(f) for f in store.flags(note)],
+        "conflict": conflict(clash) if clash else None,
+    }
+
+
+def conflict(clash: Conflict) -> dict[str, Any]:
+    """Both versions of a note that two people saved."""
+    return {"theirs": shown(clash.theirs), "yours": shown(clash.yours)}
+
+
+def shown(note: Note) -> dict[str, Any]:
+    """A revision of a note as the page shows it."""
+    fields = {name: getattr(note, name) for name in SHOWN_FIELDS}
+    return {
+        **fields,
+        "id": note.id,
+        "revision": note.revision,
+        "author": note.author,
+        "at": clock(note.saved_at),
+    }
+
+
+def clock(time: datetime) -> str:
+    """When, as people say it: the time today, with the date on other days.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> len(clock(datetime.now(UTC)))
+    5
+    """
+    local = time.astimezone()
+    today = datetime.now().astimezone().date()
+    return local.strftime("%H:%M" if local.date() == today else "%d %b %Y, %H:%M")
+
+
+def _shelf(shelf: Shelf, notes: Sequence[Note], codes: int) -> dict[str, Any]:
+    interviews = {n.participant for n in notes if n.segment == shelf.id and n.method == "interview"}
+    said = f"{codes} codes used" if codes != 1 else "1 code used"
+    return {**asdict(shelf), "interviews": len(interviews), "progress": said}
+
+
+def _codes(codes: Sequence[Code], uses: Counter[str]) -> list[dict[str, Any]]:
+    fields = ("id", "name", "path", "definition", "include", "exclude", "parent")
+    by_age = sorted(codes, key=lambda c: c.id)
+    colours = {c.id: c.colour or PALETTE[i % len(PALETTE)] for i, c in enumerate(by_age)}
+    return [
+        {**{name: getattr(c, name) for name in fields}, "colour": colours[c.id], "uses": uses[c.id]}
+        for c in codes
+    ]
+
+
+def _segment_of(note: str, notes: Sequence[Note]) -> str:
+    return next((n.segment for n in notes if n.id == note), "")
+
+
+def _next_participant(known: Sequence[str]) -> str:
+    """P4 after P1 … P3, so that nobody is tempted to write a name."""
+    numbers = [int(name[1:]) for name in known if name[:1] == "P" and name[1:].isdigit()]
+    return f"P{max(numbers, default=0) + 1}"

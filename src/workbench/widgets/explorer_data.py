@@ -1,0 +1,127 @@
+"""What the explorer draws, worked out once from a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from workbench.artifacts import Choices, Run
+from workbench.figures.style import PALETTE, segment_colours
+from workbench.schemas import CUSTOMER, WEIGHT, segment_order
+from workbench.widgets.in_use import InUse, in_use, solutions_of
+from workbench.widgets.packing import Block, pack_variables
+from workbench.widgets.sampling import stratified_sample
+
+MOST_DRAWN = 20_000
+COLOUR_NAMES = ("blue", "orange", "green", "magenta", "olive", "teal", "violet", "red", "moss", "grey")
+
+
+@dataclass(frozen=True, slots=True)
+class ExplorerData:
+    """What is sent to the page.
+
+    Attributes
+    ----------
+    customers
+        The ids of the drawn customers, in the order of every column.
+    spec, data
+        The description and the block of bytes that `static/explorer/columns.js` reads.
+    solutions
+        Segment ids of *all* customers, one column a solution.
+    places
+        Map coordinates of all customers that have them, for those who are not drawn.
+    """
+
+    customers: pd.Index
+    spec: dict[str, Any]
+    data: bytes
+    solutions: pd.DataFrame
+    places: pd.DataFrame
+
+
+def explorer_data(run: Run, choices: Choices, *, most: int = MOST_DRAWN) -> ExplorerData:
+    """Read a run and pack what the explorer draws.
+
+    Raises
+    ------
+    InputError
+        When `1_data` or `2_segments` has not run yet; the message names the notebook.
+    """
+    solutions = solutions_of(run)
+    used = in_use(run, choices, solutions)
+    places = run.read("map").set_index(CUSTOMER)
+    everyone = places.index.intersection(solutions.index, sort=False)
+    drawn = everyone[stratified_sample(used.labels[everyone], most, seed=run.study.segments.seed)]
+    frame = run.read("customers").set_index(CUSTOMER).loc[drawn]
+    block = Block()
+    weight = frame[WEIGHT].fillna(0) if WEIGHT in frame else np.ones(len(drawn))
+    margin = run.read("segments").set_index(CUSTOMER)["margin"].reindex(drawn)
+    spec = {
+        "title": run.study.heading,
+        "count": len(drawn),
+        "sample": _sample_note(len(drawn), len(everyone)),
+        "weight": block.numbers(weight),
+        "margin": block.numbers(margin) if margin.notna().any() else None,
+        "map": {"views": _views(places.loc[drawn], block), "note": map_note(run)},
+        "solutions": [_solution(str(name), solutions.loc[drawn, str(name)], block) for name in solutions],
+        "variables": pack_variables(frame, run.variables(), block),
+        "palette": list(zip(PALETTE, COLOUR_NAMES, strict=True)),
+    }
+    return ExplorerData(drawn, spec, block.to_bytes(), solutions, places)
+
+
+def hand_state(used: InUse, drawn: pd.Index) -> tuple[dict[str, Any], bytes]:
+    """The segments in use as the page reads them: their description, and one code a drawn customer."""
+    segments = used.segments
+    described = [
+        {"id": s, "name": used.names.get(s, ""), "title": used.title(s), "colour": used.colours[s]}
+        for s in segments
+    ]
+    block = Block()
+    block.codes(pd.Categorical(used.labels.reindex(drawn), categories=segments).codes)
+    return {"title": used.heading, "solution": used.solution, "segments": described}, block.to_bytes()
+
+
+def map_note(run: Run) -> str:
+    """How far the map can be believed, in words."""
+    return (
+        "Customers who are near each other are alike. Far distances, empty space and the size of a cloud "
+        "mean nothing; segments were not formed on this map."
+    )
+
+
+def _solution(name: str, labels: pd.Series, block: Block) -> dict[str, Any]:
+    segments = sorted(labels.dropna().unique(), key=segment_order)
+    colours = segment_colours(segments)
+    return {
+        "name": name,
+        "title": f"{int(name[1:])} segments",
+        "at": block.codes(pd.Categorical(labels, categories=segments).codes),
+        "segments": [{"id": s, "name": "", "title": s, "colour": colours[s]} for s in segments],
+    }
+
+
+def _views(places: pd.DataFrame, block: Block) -> list[dict[str, Any]]:
+    titles = {"": "UMAP: neighbours", "pca_": "PCA: distances"}
+    return [
+        {
+            "name": prefix or "umap",
+            "title": title,
+            "x": block.numbers(places[f"{prefix}x"]),
+            "y": block.numbers(places[f"{prefix}y"]),
+        }
+        for prefix, title in titles.items()
+        if {f"{prefix}x", f"{prefix}y"} <= set(places.columns)
+    ]
+
+
+def _sample_note(drawn: int, everyone: int) -> str:
+    if drawn == everyone:
+        return f"All {everyone:,} customers are drawn."
+    return (
+        f"{drawn:,} of {everyone:,} customers are drawn, from each segment by its share; "
+        "what is said of a selection is said of those drawn."
+    )

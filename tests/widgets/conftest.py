@@ -1,0 +1,71 @@
+"""A JupyterLab for the tests of the widgets, started once, and a browser."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+import lab as lab_module
+import tiny
+
+sys.path.pop(0)
+
+
+def _need_chromium() -> None:
+    if lab_module.CHROMIUM is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no Chromium on this machine: apt-get install chromium")
+        pytest.skip("no Chromium on this machine (apt-get install chromium)")
+
+
+@pytest.fixture(scope="session")
+def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A server on an empty folder; each test makes its study in a folder of its own below it."""
+    _need_chromium()
+    folder = tmp_path_factory.mktemp("lab")
+    with lab_module.serving(folder, tmp_path_factory.mktemp("home")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One browser for all tests."""
+    _need_chromium()
+    with lab_module.browsing() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A page of a fresh context: no storage, no history."""
+    with lab_module.a_page(browser) as page:
+        yield page
+
+
+@pytest.fixture
+def tiny_run(tmp_path: Path) -> Any:
+    """A draft run with three planted segments of 600 customers."""
+    return tiny.make_study(tmp_path / "study")
+
+
+@pytest.fixture(scope="session")
+def widget_lab() -> Any:
+    """The driver of a notebook in the lab, the study maker, and the page without a notebook."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    import standalone
+
+    sys.path.pop(0)
+
+    class Tools:
+        Notebook = lab_module.Notebook
+        make_study = staticmethod(tiny.make_study)
+        write_page = staticmethod(standalone.write_page)
+        a_page = staticmethod(lab_module.a_page)
+
+    return Tools

@@ -1,0 +1,121 @@
+"""The widgets in a real JupyterLab: what a person does stays, whatever happens to the kernel."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from workbench.artifacts import CHOICES_FILE
+from workbench.notes import open_store
+
+pytestmark = [pytest.mark.notebook, pytest.mark.browser, pytest.mark.slow]
+
+OPEN = "from workbench.artifacts import open_run\nfrom workbench.widgets import desk, explorer\nrun = open_run('{}/study.yaml')"
+
+
+def draw(page: Any, outline: list[tuple[float, float]]) -> None:
+    """Draw a lasso on the map; places as shares of its width and height."""
+    box = page.locator(".wb-over").bounding_box()
+    points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in outline]
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for point in points[1:]:
+        page.mouse.move(*point, steps=5)
+    page.mouse.up()
+
+
+def test_explorer_selects_renames_and_is_there_after_a_restart(
+    jupyterlab: Any, page: Any, widget_lab: Any
+) -> None:
+    run = widget_lab.make_study(jupyterlab.folder / "explore")
+    name = jupyterlab.write_notebook("explore.ipynb", [OPEN.format("explore"), "explorer(run)"])
+    notebook = widget_lab.Notebook(page, jupyterlab, name).open().run_all()
+    page.wait_for_selector(".wb-group")
+    assert not page.locator(".wb-hint").is_visible()
+
+    draw(page, [(0.02, 0.1), (0.5, 0.1), (0.55, 0.9), (0.02, 0.9)])
+    profile = page.locator(".wb-apart")
+    profile.wait_for()
+    assert "Orders a year" in profile.inner_text()
+    status = page.locator(".wb-status").inner_text()
+    assert status.startswith("Selected: ")
+
+    page.get_by_role("tab", name="Change by hand").click()
+    page.fill("[data-field=author]", "Ada")
+    page.fill("[data-field=name]", "Regulars <b>")
+    page.click("[data-do=rename]")
+    page.get_by_text("Saved: S1 is named “Regulars <b>”.").wait_for()
+    stored = json.loads((run.study.folder / CHOICES_FILE).read_text())
+    assert [(c["action"], c["segments"], c["value"], c["author"]) for c in stored] == [
+        ("rename", ["S1"], "Regulars <b>", "Ada")
+    ]
+
+    page.wait_for_timeout(600)  # what is looked at is stored after 400 ms of rest
+    notebook.restart_and_run_all()
+    page.wait_for_selector(".wb-group")
+    assert page.locator(".wb-group .wb-name").first.inner_text() == "S1 · Regulars <b>"
+    assert page.locator(".wb-status").inner_text() == status
+    seen = notebook.evaluate(
+        "from workbench.artifacts import read_choices; print(read_choices(run.study).names('k3'))"
+    )
+    assert seen.strip() == "{'S1': 'Regulars <b>'}"
+    assert page.errors == []
+
+
+def test_desk_keeps_note_and_code_over_restart_and_reload(
+    jupyterlab: Any, page: Any, widget_lab: Any
+) -> None:
+    run = widget_lab.make_study(jupyterlab.folder / "desk")
+    name = jupyterlab.write_notebook("desk.ipynb", [OPEN.format("desk"), "desk(run)"])
+    notebook = widget_lab.Notebook(page, jupyterlab, name).open().run_all()
+    page.fill("[data-field=author]", "Ada")
+    page.click(".wb-new >> nth=0")
+    text = page.locator(".wb-paper textarea")
+    text.press_sequentially("I buy beans 😀 when they are cheap.", delay=5)
+    page.locator(".wb-state[data-state=saved]").wait_for(timeout=4000)  # nobody pressed Save
+
+    text.evaluate("(area) => { area.focus(); area.setSelectionRange(15, 35); }")
+    text.press("Control+Enter")
+    page.keyboard.type("Price")
+    page.keyboard.press("Enter")
+    page.get_by_text("Coded as Price").wait_for()
+    with open_store(folder=run.study.folder) as store:
+        (note,), (excerpt,) = store.notes(), store.excerpts()
+    assert (note.text, note.participant, note.segment) == ("I buy beans 😀 when they are cheap.", "P1", "S1")
+    assert note.text[excerpt.start : excerpt.end] == excerpt.quote == "when they are cheap."
+
+    notebook.restart_and_run_all()
+    notebook.save()
+    notebook.open()  # a reloaded page begins anew
+    notebook.run_all()
+    page.wait_for_selector(".wb-excerpts li")
+    assert page.locator(".wb-paper textarea").input_value() == note.text
+    assert "when they are cheap." in page.locator(".wb-excerpts").inner_text()
+    assert page.errors == []
+
+
+def test_desk_puts_back_what_was_typed_when_the_kernel_was_killed(
+    jupyterlab: Any, page: Any, widget_lab: Any
+) -> None:
+    import os
+    import signal
+
+    run = widget_lab.make_study(jupyterlab.folder / "killed")
+    name = jupyterlab.write_notebook("killed.ipynb", [OPEN.format("killed"), "desk(run)"])
+    notebook = widget_lab.Notebook(page, jupyterlab, name).open().run_all()
+    page.fill("[data-field=author]", "Ada")
+    page.click(".wb-new >> nth=0")
+    text = page.locator(".wb-paper textarea")
+    text.press_sequentially("First words. ", delay=5)
+    page.locator(".wb-state[data-state=saved]").wait_for(timeout=4000)
+    os.kill(notebook.kernel_pid(), signal.SIGKILL)
+    text.press_sequentially("Last words.", delay=5)
+
+    notebook.after_a_kernel_death().run_all()
+    page.get_by_text("was found in this browser and put back").wait_for()
+    page.locator(".wb-state[data-state=saved]").wait_for(timeout=6000)
+    with open_store(folder=run.study.folder) as store:
+        assert [n.text for n in store.notes()] == ["First words. Last words."]
+        assert store.conflicts() == ()
