@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-_NUMBERED = re.compile(r"^[ \t]*\d{1,4}[ \t]*$", re.MULTILINE)
+_NUMBERS = re.compile(r"(?<!\S)\d{1,4}(?:\s+\d{1,4})*(?!\S)")
+_COUNTING = 4  # fewer numbers in a row may be somebody's words
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,8 @@ class Span:
 def find_quote(text: str, quote: str, *, near: int | None = None) -> Span | None:
     """Find where a text holds a quote, white space, punctuation and capitals aside.
 
-    Lines that hold a number and nothing else (the line numbers of a transcript that was once a PDF) may
-    stand between the words. Of several places the first counts, or the one nearest to `near`.
+    The line numbers of a transcript that was once a printed page (four or more numbers that count up, or a
+    line of its own) may stand between the words. Of several places the first counts, or the one nearest to `near`.
 
     Examples
     --------
@@ -37,7 +39,7 @@ def find_quote(text: str, quote: str, *, near: int | None = None) -> Span | None
     if not words:
         return None
     for numbered in (False, True):
-        letters, places = _letters(text, skip=_NUMBERED if numbered else None)
+        letters, places = _letters(text, skip=_line_numbers(text) if numbered else ())
         starts = _occurrences(letters, words)
         if starts:
             best = starts[0] if near is None else min(starts, key=lambda s: abs(places[s] - near))
@@ -45,9 +47,21 @@ def find_quote(text: str, quote: str, *, near: int | None = None) -> Span | None
     return None
 
 
-def _letters(text: str, *, skip: re.Pattern[str] | None = None) -> tuple[str, list[int]]:
+def _line_numbers(text: str) -> list[tuple[int, int]]:
+    """The spans that look like line numbers of a page."""
+    spans = []
+    for match in _NUMBERS.finditer(text):
+        numbers = [int(number) for number in match.group().split()]
+        counting = len(numbers) >= _COUNTING and all(b == a + 1 for a, b in pairwise(numbers))
+        alone = text[: match.start()].endswith("\n") and text[match.end() :].startswith("\n")
+        if counting or alone:
+            spans.append(match.span())
+    return spans
+
+
+def _letters(text: str, *, skip: Sequence[tuple[int, int]] = ()) -> tuple[str, list[int]]:
     """The letters and digits of a text without capitals, and the place of each."""
-    cuts = [0, *(edge for match in (skip.finditer(text) if skip else ()) for edge in match.span()), len(text)]
+    cuts = [0, *(edge for span in skip for edge in span), len(text)]
     letters, places = [], []
     for number, (start, end) in enumerate(pairwise(cuts)):
         if number % 2:  # between the edges of a match: skipped
