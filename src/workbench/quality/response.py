@@ -23,7 +23,7 @@ from workbench.schemas import RESPONDENT, Variable, Variables
 
 CHECKS: Mapping[str, str] = MappingProxyType({
     "speeder": "took less than half of the median time",
-    "longstring": "gave one answer to more than half of a battery in a row",
+    "longstring": "gave one answer to more than half of a battery in a row (yes or no: to all of it)",
     "variability": "hardly varied their answers (IRV below the lower fence, or zero)",
     "even-odd": "contradicted themselves within scales (even-odd consistency below .30)",
     "mahalanobis": "gave a combination of answers as rare as one in a hundred",
@@ -103,15 +103,17 @@ def response_quality(survey: Answers, *, exclude: bool = False) -> ResponseQuali
     (('7',), ['even-odd'])
     """
     frame = survey.frame
-    batteries = {name: _answers(frame, items) for name, items in _batteries(survey.variables).items()}
-    whole = np.hstack(list(batteries.values())) if batteries else np.empty((len(frame), 0))
+    batteries = _batteries(survey.variables)
+    everything = [item for items in batteries.values() for item in items]
+    whole = _answers(frame, everything)
+    graded = _answers(frame, [item for item in everything if len(item.levels) > 2])
     found: dict[str, pd.Series] = {}
     not_made: dict[str, str] = {}
     for name, flagged in {
         "speeder": _speeders(frame),
-        "longstring": _straight_liners(batteries.values()),
-        "variability": _even_answers(whole),
-        "even-odd": _contradicting(whole),
+        "longstring": _straight_liners(frame, batteries.values()),
+        "variability": _even_answers(graded),
+        "even-odd": _contradicting(graded),
         "mahalanobis": _unusual(whole),
     }.items():
         if isinstance(flagged, str):
@@ -173,7 +175,8 @@ def _batteries(variables: Variables) -> dict[str, list[Variable]]:
 
 
 def _answers(frame: pd.DataFrame, items: list[Variable]) -> Numbers:
-    return np.hstack([coded(frame[item.name], item).values for item in items])
+    columns = [coded(frame[item.name], item).values for item in items]
+    return np.hstack(columns) if columns else np.empty((len(frame), 0))
 
 
 def _speeders(frame: pd.DataFrame) -> Numbers | str:
@@ -183,26 +186,28 @@ def _speeders(frame: pd.DataFrame) -> Numbers | str:
     return np.asarray(seconds < SPEED * seconds.median())
 
 
-def _straight_liners(batteries: Iterable[Numbers]) -> Numbers | str:
-    long = [answers for answers in batteries if answers.shape[1] >= SHORTEST_BATTERY]
-    if not long:
+def _straight_liners(frame: pd.DataFrame, batteries: Iterable[list[Variable]]) -> Numbers | str:
+    """In the longest battery; one answer to half of a list of yes or no is nothing unusual."""
+    longest = max(batteries, key=len, default=[])
+    if len(longest) < SHORTEST_BATTERY:
         return f"the survey has no battery of {SHORTEST_BATTERY} items or more"
-    longest = max(long, key=lambda answers: answers.shape[1])
-    return np.asarray(longest_run(longest) > longest.shape[1] / 2)
+    graded = all(len(item.levels) > 2 for item in longest)
+    run = longest_run(_answers(frame, longest))
+    return np.asarray(run > len(longest) / 2 if graded else run == len(longest))
 
 
 def _even_answers(answers: Numbers) -> Numbers | str:
     if answers.shape[1] < SHORTEST_BATTERY:
-        return f"the survey has fewer than {SHORTEST_BATTERY} items in batteries"
+        return f"the batteries have fewer than {SHORTEST_BATTERY} items with more than two answers"
     spread = variability(answers)
     low, high = np.nanpercentile(spread, [25, 75])
     return np.asarray((spread == 0) | (spread < low - 1.5 * (high - low)))
 
 
 def _contradicting(answers: Numbers) -> Numbers | str:
-    consistency = even_odd(answers)
+    consistency = even_odd(answers) if answers.shape[1] else np.full(len(answers), np.nan)
     if np.isnan(consistency).all():
-        return "the batteries hold fewer than four scales of two items or more"
+        return "fewer than four scales of two items or more, with more than two answers"
     return np.asarray(consistency < CONSISTENT)
 
 

@@ -45,8 +45,8 @@ def files(data: StudyData) -> Prose:
         facts = data.purchases.facts
         said.append(
             f"Purchases {facts.get('file', '')}: {count(facts['rows'])} lines of {count(facts['customers'])} "
-            f"customers from {facts['first'][:10]} to {facts['last'][:10]}, {count(facts['revenue'])} "
-            f"{_currency(data)} net of returns. {_dialect(facts)}"
+            f"customers from {facts['first'][:10]} to {facts['last'][:10]}, {_currency(data)}{count(facts['revenue'])} "
+            f"net of returns. {_dialect(facts)}"
         )
     return Prose.of(*said)
 
@@ -69,9 +69,17 @@ def quality(found: ResponseQuality | None) -> Prose:
     if found is None:
         return Prose.of("Without a survey there are no answers to check.")
     n, whole = len(found.flagged), len(found.flags)
+    missing_checks = [f"- Not checked, {name}: {reason}." for name, reason in found.not_made.items()]
+    if len(found.checks) < 2:
+        made = f"Only one of {len(CHECKS)} checks" if found.checks else f"None of the {len(CHECKS)} checks"
+        return Prose.of(
+            f"{made} could be made of the {count(whole)} respondents, and a respondent is flagged by two: how "
+            "carefully people answered cannot be told from this survey.",
+            *missing_checks,
+        )
     said = [
         (
-            f"{count(n)} of {count(whole)} respondents ({percent(found.share, 1)}) have two flags or more. One flag alone "
+            f"{count(n)} of {count(whole)} respondents ({_share(found.share)}) have two flags or more. One flag alone "
             "says little: attentive people are sometimes fast, or of one mind."
         )
     ]
@@ -83,10 +91,7 @@ def quality(found: ResponseQuality | None) -> Prose:
         said.append(
             "They are kept: nobody is left out unless the study says so (quality.exclude: true in study.yaml)."
         )
-    for name, reason in found.not_made.items():
-        said.append(f"- Not checked, {name}: {reason}.")
-    if len(found.checks) < 2:
-        said.append("With fewer than two checks nobody can have two flags.")
+    said += missing_checks
     return Prose.of(*said, tone="caution" if n > 0.1 * whole else "")
 
 
@@ -114,8 +119,8 @@ def coverage(prepared: Prepared) -> Prose:
     }
     people = f"The customer table holds {count(len(table.frame))} people"
     if "respondents who bought" not in n:
-        why = NO_PURCHASES if prepared.bought is None else NO_SURVEY
-        return Prose.of(f"{people}, one row each.", why)
+        file = "survey" if prepared.bought is None else "purchases"
+        return Prose.of(f"{people}, one row each: all of the {file}. There is no second file to join.")
     answered, both, bought = n["respondents"], n["respondents who bought"], n["customers who bought"]
     whom = {
         "both": "those who answered and bought",
@@ -176,7 +181,7 @@ def missing_shares(table: CustomerTable) -> pd.Series:
 def windows(bought: PurchaseFeatures | None) -> Prose:
     """The window in which each customer's purchases could be seen."""
     if bought is None:
-        return Prose.of(NO_PURCHASES)
+        return Prose.of("The study has no purchases, so there is nothing to show here.")
     facts, months = bought.facts, bought.frame["observed_months"]
     first, last = facts["observed"]
     if months.max() - months.min() < 0.05:
@@ -241,6 +246,11 @@ def variables(table: CustomerTable) -> Listing:
 def saved(names: tuple[str, ...]) -> Prose:
     """What the notebook wrote into the run."""
     return Prose.of(f"Saved in the run: {listed(names, 'and')}.")
+
+
+def _share(share: float) -> str:
+    """A share with a decimal where it would otherwise read as none."""
+    return percent(share, 1 if share < 0.05 else 0)
 
 
 def _by_role(variables: Variables) -> str:
