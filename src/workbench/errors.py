@@ -151,3 +151,14 @@ def listed(words: Iterable[str], last: str = "or") -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def number_of(count: int, noun: str) -> str:
+    """A count with its noun, in the plural where it needs one.
+
+    Examples
+    --------
+    >>> number_of(1, "line"), number_of(1200, "line")
+    ('1 line', '1,200 lines')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

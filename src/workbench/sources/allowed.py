@@ -41,13 +41,15 @@ def allowed_path(source: str, *, folder: Path, environment: Mapping[str, str] | 
     >>> allowed_path("/etc/passwd", folder=Path("."), environment={"XDG_STATE_HOME": "/nowhere"})
     Traceback (most recent call last):
     ...
-    workbench.errors.InputError: …/passwd: lies outside of the study's folder; expected a file inside it. Copy the file there, or allow its folder with: --allow /etc.
+    workbench.errors.InputError: …/passwd: lies outside of the study's folder; expected a file inside it. Copy the file there, or allow /etc with: --allow FOLDER.
     """
     environment = os.environ if environment is None else environment
     shown = shown_path(source)
     path = Path(os.path.realpath(folder / source))
     if not _is_allowed(path, folder, environment):
-        remedy = f"copy the file there, or allow its folder with: --allow {Path(source).parent}"
+        named = Path(source).is_absolute() or ".." in Path(source).parts
+        beside = str(Path(source).parent) if named else "the folder it points to"
+        remedy = f"copy the file there, or allow {beside} with: --allow FOLDER"
         raise InputError(Problem(shown, "", "lies outside of the study's folder", "a file inside it", remedy))
     try:
         mode = path.stat().st_mode

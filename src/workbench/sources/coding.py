@@ -139,9 +139,11 @@ def _dates(answers: pd.Series, variable: Variable, raw: RawTable, stated: str | 
     values = pd.to_datetime(answers.map(read, na_action="ignore"))
     bad = [a for a, moment in read.items() if moment is None]
     expected = f"a date as {formats[0].name}" if formats else "a date such as 2024-01-31"
-    return Coded(
-        values, variable, _faults(answers, bad, variable, raw, expected, "correct the cells", "dates")
-    )
+    swapped = formats[0].swapped if formats else None
+    remedy = "correct the cells"
+    if bad and swapped and all(swapped.moment(answer) for answer in bad):
+        remedy = "the column holds two date orders: write all dates as YYYY-MM-DD"
+    return Coded(values, variable, _faults(answers, bad, variable, raw, expected, remedy, "dates"))
 
 
 def _either(

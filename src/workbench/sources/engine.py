@@ -9,7 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from workbench.config import PurchaseSettings
-from workbench.errors import InputError, Problem
+from workbench.errors import InputError, Problem, number_of
 from workbench.sources.amounts import factors_of
 from workbench.sources.database import database_table, reported, scheme_of, shown_source
 from workbench.sources.lines import NUMBERS, OPTIONAL, TEXTS
@@ -113,7 +113,7 @@ def _refuse_faults(name: str, summary: dict[str, Any]) -> None:
         Problem(
             name,
             "",
-            f"{summary[key]:,} lines without {what}",
+            f"{number_of(int(summary[key]), 'line')} without {what}",
             "",
             remedy,
             check="missing",

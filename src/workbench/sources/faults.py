@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workbench.errors import Problem, listed
+from workbench.errors import Problem, listed, number_of
 from workbench.sources.ids import scientific_ids
 from workbench.sources.lines import Reading, number_sql
 from workbench.sources.raw import RawTable
 
+LONGEST_ID = 1_000
+
 
 def faults_of(raw: RawTable, reading: Reading, summary: Mapping[str, Any]) -> list[Problem]:
-    """Every fault of the values: lines without customer, date or amount, dates and numbers that are none."""
-    if not summary["rows"]:
-        remedy = "export the data again"
-        return [Problem(raw.name, "", "has a header and no rows", "rows below the header", remedy)]
+    """Every fault of the values: ids, dates and numbers that are missing or none."""
     problems: list[Problem] = []
     if summary["scientific"]:
         problems.append(scientific_ids(raw, reading.sources["customer"][0]))
+    if (summary["longest_id"] or 0) > LONGEST_ID:
+        problems.append(_long_ids(raw, reading.sources["customer"][0]))
     if summary["no_customer"]:
         column = reading.sources["customer"][0]
         problems.append(
-            _missing(raw, column, "customers", "give each line its customer, or remove the lines")
+            _missing(raw, column, "a customer", "give each line its customer, or remove the lines")
         )
     if summary["no_time"]:
         problems.append(_no_dates(raw, reading))
@@ -34,6 +35,15 @@ def faults_of(raw: RawTable, reading: Reading, summary: Mapping[str, Any]) -> li
     return problems
 
 
+def _long_ids(raw: RawTable, column: str) -> Problem:
+    rows = raw.rows_where(f"length({raw.text(column)}) > {LONGEST_ID}", [column], most=1)
+    found = f"an id of {len(rows[0][1]):,} characters"
+    remedy = "look for a quotation mark that is opened and never closed"
+    return Problem(
+        raw.name, f"row {rows[0][0]:,}, column {column!r}", found, f"at most {LONGEST_ID:,}", remedy
+    )
+
+
 def _missing(raw: RawTable, column: str, what: str, remedy: str) -> Problem:
     condition = f"{raw.text(column)} IS NULL"
     rows = [row[0] for row in raw.rows_where(condition, [column])]
@@ -41,7 +51,7 @@ def _missing(raw: RawTable, column: str, what: str, remedy: str) -> Problem:
     return Problem(
         raw.name,
         f"{_rows(rows, count)}, column {column!r}",
-        f"{count:,} lines without {what}",
+        f"{number_of(count, 'line')} without {what}",
         "",
         remedy,
         check="missing",

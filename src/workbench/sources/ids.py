@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from workbench.errors import Problem
+from workbench.errors import Problem, number_of
 from workbench.sources.raw import RawTable, literal
 
 SCIENTIFIC_SQL = r"^\d[.,]\d+[eE][+]?\d+$|^\d+[eE][+]\d+$"
@@ -30,7 +30,7 @@ def scientific_ids(raw: RawTable, column: str) -> Problem:
     return Problem(
         raw.name,
         f"row {rows[0][0]}, column {column!r}",
-        f"{count:,} ids in scientific notation, such as {rows[0][1]!r}: their last digits are lost",
+        f"{number_of(count, 'id')} in scientific notation, such as {rows[0][1]!r}: their last digits are lost",
         "ids as text",
         "export again with this column formatted as text",
         check="ids",

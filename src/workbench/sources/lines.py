@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from workbench.config import PurchaseSettings
+from workbench.errors import InputError
 from workbench.sources.amounts import factors_of
 from workbench.sources.columns.dates import DateFormat
 from workbench.sources.columns.numbers import NumberFormat, number_format
@@ -68,7 +69,7 @@ def reading_of(raw: RawTable, settings: PurchaseSettings, columns: Mapping[str, 
             made[name], used[name] = number_sql(raw, columns[name]), (columns[name],)
     texts = tuple(name for name in TEXTS if name in columns)
     made |= {name: raw.text(columns[name]) for name in texts}
-    for name, column in edge_columns(settings).items():
+    for name, column in edge_columns(settings, raw.columns).items():
         form = None if raw.is_moment(column) else whole_column_format(raw, column)
         made[name], used[name] = _moment(raw, column, form), (column,)
     numbers = tuple(name for name in ("amount", *NUMBERS) if used.get(name))
@@ -83,7 +84,10 @@ def _amount(raw: RawTable, settings: PurchaseSettings) -> tuple[str, tuple[str, 
     """A study without amounts counts orders only: every amount is zero."""
     if settings.amount is None:
         return "CAST(0 AS DOUBLE)", ()
-    factors = factors_of(settings.amount, raw.columns, file=raw.name)
+    try:
+        factors = factors_of(settings.amount, raw.columns, file=raw.name)
+    except InputError:
+        return "CAST(0 AS DOUBLE)", ()  # told by named_columns; the other columns are checked all the same
     parts = [repr(f) if isinstance(f, float) else number_sql(raw, f) for f in factors]
     return " * ".join(parts), tuple(f for f in factors if isinstance(f, str))
 

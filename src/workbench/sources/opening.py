@@ -12,7 +12,7 @@ import pandas as pd
 from workbench.config.settings import TableSource
 from workbench.errors import InputError, Problem
 from workbench.sources.files.opening import open_file
-from workbench.sources.raw import RawTable, quoted
+from workbench.sources.raw import MAX_CELL, RawTable, quoted
 
 
 @contextlib.contextmanager
@@ -30,10 +30,25 @@ def open_raw(settings: TableSource, *, folder: Path, shown: str | None = None) -
 
 
 def texts_of(raw: RawTable) -> pd.DataFrame:
-    """All cells as texts, outer spaces gone, empty ones None; dates and numbers as DuckDB writes them."""
+    """All cells as texts, outer spaces gone, empty ones None; dates and numbers as DuckDB writes them.
+
+    Raises
+    ------
+    InputError
+        No rows, or a cell so long that it must be a fault.
+    """
+    raw.refuse_empty()
     selected = ", ".join(f"{raw.text(column)} AS {quoted(column)}" for column in raw.columns)
-    rows = raw.run(f"SELECT {selected} FROM {raw.sql}")
-    if not rows:
-        remedy = "export the data again"
-        raise InputError(Problem(raw.name, "", "has a header and no rows", "rows below the header", remedy))
-    return pd.DataFrame(rows, columns=list(raw.columns), dtype=object)
+    texts = pd.DataFrame(
+        raw.run(f"SELECT {selected} FROM {raw.sql}"), columns=list(raw.columns), dtype=object
+    )
+    for column in texts:
+        for place in texts[column].str.len().gt(MAX_CELL).to_numpy().nonzero()[0][:1]:
+            raise InputError(_too_long(raw, str(column), int(place), len(texts[column].iloc[place])))
+    return texts
+
+
+def _too_long(raw: RawTable, column: str, place: int, length: int) -> Problem:
+    where = f"row {place + raw.first_row:,}, column {column!r}"
+    remedy = "look for a quotation mark that is opened and never closed"
+    return Problem(raw.name, where, f"a cell of {length:,} characters", f"at most {MAX_CELL:,}", remedy)

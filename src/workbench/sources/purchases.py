@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.types as ir
 
 from workbench.config import PurchaseSettings
-from workbench.errors import InputError, Problem, listed, nearest
+from workbench.errors import InputError, Problem, listed, nearest, number_of
 from workbench.sources.amounts import factors_of
 from workbench.sources.endings import Endings, endings
 from workbench.sources.faults import faults_of
@@ -92,6 +92,7 @@ def open_purchases(settings: PurchaseSettings, *, folder: Path) -> Purchases:
 
 
 def _load(raw: RawTable, settings: PurchaseSettings, connection: Any) -> Purchases:
+    raw.refuse_empty()
     columns, missing = named_columns(settings, list(raw.columns), file=raw.name)
     if missing and not {"customer", "date"} <= set(columns):
         raise InputError(missing)
@@ -167,10 +168,10 @@ def _summary(connection: Any, reading: Reading) -> dict[str, Any]:
     names = [column[0] for column in counted.description]
     row = dict(zip(names, counted.fetchall()[0], strict=True))
     people = con.execute(
-        "SELECT count(customer), coalesce(sum(lines) FILTER (WHERE customer IS NULL), 0),"
+        "SELECT count(customer), max(length(customer)), coalesce(sum(lines) FILTER (WHERE customer IS NULL), 0),"
         f" count(*) FILTER (WHERE regexp_matches(customer, {literal(SCIENTIFIC_SQL)})) FROM {PEOPLE}"
     ).fetchall()[0]
-    return {**row, **dict(zip(("customers", "no_customer", "scientific"), people, strict=True))}
+    return {**row, **dict(zip(("customers", "longest_id", "no_customer", "scientific"), people, strict=True))}
 
 
 def counted(summary: Mapping[str, Any]) -> dict[str, Any]:
@@ -188,7 +189,7 @@ def remarks_on(name: str, summary: Mapping[str, Any], has: frozenset[str]) -> li
             Problem(
                 name,
                 "amounts",
-                f"{n:,} lines are negative: taken as returns",
+                f"{_lines_are(n)} negative: taken as returns",
                 severity="note",
                 check="returns",
                 rows=n,
@@ -199,7 +200,7 @@ def remarks_on(name: str, summary: Mapping[str, Any], has: frozenset[str]) -> li
             Problem(
                 name,
                 "amounts",
-                f"{n:,} lines are zero: orders without revenue",
+                f"{_lines_are(n)} zero: orders without revenue",
                 severity="note",
                 check="zero amounts",
                 rows=n,
@@ -210,6 +211,10 @@ def remarks_on(name: str, summary: Mapping[str, Any], has: frozenset[str]) -> li
             found = f"{n:,} of {summary['rows']:,} lines have no {column}"
             said.append(Problem(name, f"column {column!r}", found, severity="note", check="missing", rows=n))
     return said
+
+
+def _lines_are(count: int) -> str:
+    return f"{number_of(count, 'line')} {'is' if count == 1 else 'are'}"
 
 
 def _ends_remark(name: str, ends: Endings) -> list[Problem]:

@@ -11,6 +11,9 @@ import duckdb
 
 from workbench.errors import InputError, Problem
 
+MAX_CELL = 100_000
+"""Characters in one cell; more must be a fault of the file."""
+
 NUMBERS = (
     "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
     "FLOAT", "DOUBLE", "DECIMAL",
@@ -88,6 +91,18 @@ class RawTable:
         numbered = f"(SELECT *, row_number() OVER () + {self.first_row - 1} AS __row FROM {self.sql})"
         sql = f"SELECT __row, {shown} FROM {numbered} WHERE {condition} ORDER BY __row LIMIT {most}"
         return self.run(sql)
+
+    def refuse_empty(self) -> None:
+        """Raise when there is a header and nothing below it.
+
+        Raises
+        ------
+        InputError
+            The table has no rows.
+        """
+        if not self.run(f"SELECT 1 FROM {self.sql} LIMIT 1"):
+            expected, remedy = "rows below the header", "export the data again"
+            raise InputError(Problem(self.name, "", "has a header and no rows", expected, remedy))
 
     def count_where(self, condition: str) -> int:
         return int(self.scalar(f"SELECT count(*) FROM {self.sql} WHERE {condition}"))

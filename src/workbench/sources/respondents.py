@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.config import SurveySettings
-from workbench.errors import Problem, listed
+from workbench.errors import Problem, listed, number_of
 from workbench.schemas import CUSTOMER, RESPONDENT, WEIGHT, Variable
 from workbench.sources.coding import coded_column
 from workbench.sources.ids import is_scientific
@@ -36,7 +36,7 @@ def respondents_of(
                 texts[column], Variable(column, "numeric"), decimal=settings.decimal, raw=raw
             )
             problems += numbers.problems
-            if key == "weight":
+            if key == "weight" and not numbers.problems:
                 problems += _weight_faults(numbers.values, column, raw)
             frame[key] = numbers.values
     return frame, problems
@@ -53,7 +53,7 @@ def _id_faults(ids: pd.Series, column: str, raw: RawTable) -> list[Problem]:
             Problem(
                 raw.name,
                 place,
-                f"{len(empty):,} respondents without an id",
+                f"{number_of(len(empty), 'respondent')} without an id",
                 "",
                 remedy,
                 check="ids",
@@ -83,7 +83,7 @@ def _id_faults(ids: pd.Series, column: str, raw: RawTable) -> list[Problem]:
     rounded = [(i, v) for i, v in enumerate(ids) if isinstance(v, str) and is_scientific(v)]
     if rounded:
         place = f"row {rounded[0][0] + first}, column {column!r}"
-        found = f"{len(rounded):,} ids in scientific notation, such as {rounded[0][1]!r}: their last digits are lost"
+        found = f"{number_of(len(rounded), 'id')} in scientific notation, such as {rounded[0][1]!r}: their last digits are lost"
         remedy = "export again with this column formatted as text"
         problems.append(
             Problem(raw.name, place, found, "ids as text", remedy, check="ids", rows=len(rounded))
@@ -103,7 +103,7 @@ def _weight_faults(weights: pd.Series, column: str, raw: RawTable) -> list[Probl
         Problem(
             raw.name,
             place,
-            f"{found} ({len(bad):,} such rows)",
+            f"{found} ({number_of(len(bad), 'such row')})",
             "a number above 0",
             remedy,
             check="weights",

@@ -145,5 +145,14 @@ def _without_contrast(column: Coded, file: str) -> list[Problem]:
     place = f"column {variable.name!r}"
     if variable.role == "basis":
         remedy = "give it 'role: ignore'"
-        return [Problem(file, place, found, "a basis tells people apart", remedy, check="contrast")]
+        return [
+            Problem(
+                file,
+                place,
+                found,
+                "answers that differ: a basis tells people apart",
+                remedy,
+                check="contrast",
+            )
+        ]
     return [Problem(file, place, found, severity="warning", check="contrast", rows=len(answers))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import ibis
@@ -49,12 +49,11 @@ def stated(edge: str, settings: PurchaseSettings) -> datetime.date | str | None:
     return settings.observed.from_ if edge == "from" else settings.observed.until
 
 
-def edge_columns(settings: PurchaseSettings) -> dict[str, str]:
-    """The columns of the source that hold windows: canonical name → column."""
+def edge_columns(settings: PurchaseSettings, known: Iterable[str] | None = None) -> dict[str, str]:
+    """The columns that hold windows: canonical name → column; only `known` ones, when given."""
     given = {f"given_{edge}": stated(edge, settings) for edge in ("from", "until")}
-    return {
-        name: column for name, column in given.items() if isinstance(column, str) and column != "customer"
-    }
+    columns = {name: c for name, c in given.items() if isinstance(c, str) and c != "customer"}
+    return columns if known is None else {name: c for name, c in columns.items() if c in set(known)}
 
 
 def _edge(edge: str, settings: PurchaseSettings, summary: Mapping[str, Any]) -> datetime.datetime | None:

@@ -112,7 +112,7 @@ def nearly_dates(values: Sequence[str]) -> tuple[DateFormat, ...]:
     tried = dict.fromkeys(f for text in texts[:20] for f in _candidates(text))
     good = {f: sum(f.moment(text) is not None for text in texts) for f in tried}
     best = max(good.values(), default=0)
-    return tuple(f for f in good if good[f] == best and best > 0.5 * len(texts))
+    return tuple(f for f in good if good[f] == best and best >= 0.5 * len(texts))
 
 
 def _candidates(text: str) -> list[DateFormat]:

@@ -17,6 +17,18 @@ from workbench.sources.files.unpacked import COMPRESSED, unpacked_chunks
 from workbench.sources.raw import RawTable, literal
 
 SAMPLE = 1 << 18
+MAGIC = {
+    b"PK\x03\x04": ("an Excel workbook or a zip", ".xlsx"),
+    b"\xd0\xcf\x11\xe0": ("an old Excel workbook", ".xls, and save it as .xlsx"),
+    b"PAR1": ("a Parquet file", ".parquet"),
+    b"$FL2": ("an SPSS file", ".sav"),
+    b"$FL3": ("an SPSS file", ".zsav"),
+    b"\x1f\x8b": ("a gzip file", ".gz"),
+    b"\x28\xb5\x2f\xfd": ("a zstd file", ".zst"),
+    b"%PDF": ("a PDF", ".pdf: a table cannot be read from it"),
+}
+"""How files begin that are no text, what they are, and what their names should end in."""
+
 LINE_ENDS = {"\n": "LF", "\r\n": "CRLF", "\r": "CR", "": "mixed"}
 
 
@@ -95,6 +107,7 @@ def prepare_text(path: Path, stated: str | None, *, name: str, scratch: Path) ->
         for chunk in unpacked_chunks(path, name=name):
             if not start:
                 start = chunk[:4096]
+                _refuse_other_formats(start, name)
                 wide = encoding_of_start(start)
             digest.update(chunk)
             size += len(chunk)
@@ -121,6 +134,12 @@ def prepare_text(path: Path, stated: str | None, *, name: str, scratch: Path) ->
         line_end = "\n"
         return TextFile(plain, size, sha, encoding, "")
     return TextFile(plain, size, sha, encoding, line_end)
+
+
+def _refuse_other_formats(start: bytes, name: str) -> None:
+    for mark, (kind, ending) in MAGIC.items():
+        if start.startswith(mark):
+            raise InputError(Problem(name, "", f"is {kind}", "text", f"let its name end in {ending}"))
 
 
 def _hash_of(path: Path) -> str:

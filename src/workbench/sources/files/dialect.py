@@ -12,7 +12,7 @@ from workbench.errors import InputError, Problem, listed
 from workbench.sources.columns.numbers import looks_like_value
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "": "runs of spaces"}
-MAX_CELL = 500_000
+LONGEST = 2_000_000
 _SEP_LINE = re.compile(r'"?sep=(.)"?\r?\n?')
 
 Rows = list[list[str]]
@@ -80,6 +80,8 @@ def detect_dialect(
     if not body.strip():
         raise InputError(Problem(name, "", "is empty", "a header and rows", "export the data again"))
     given = _delimiter_of(delimiter, name) if delimiter is not None else sep[1] if sep else None
+    if body.lstrip()[:14].lower().startswith(("<!doctype html", "<html")):
+        raise InputError(Problem(name, "", "is a web page", "a table", "log in and download the data again"))
     chosen, rows = _split(body, given, name)
     count = _header_rows(rows, header)
     skip = (1 if sep else 0) + _physical_lines(body, chosen, count)
@@ -90,7 +92,7 @@ def rows_of(text: str, delimiter: str) -> Rows:
     """Split text into rows of cells; blank lines are left out."""
     if not delimiter:
         return [line.split() for line in text.splitlines() if line.strip()]
-    csv.field_size_limit(MAX_CELL)
+    csv.field_size_limit(LONGEST)
     return [row for row in csv.reader(text.splitlines(keepends=True), delimiter=delimiter) if row]
 
 
@@ -115,7 +117,7 @@ def _split(text: str, given: str | None, name: str) -> tuple[str, Rows]:
                 remedy = f"state 'delimiter: {_word(better)}', which gives {len(other[better][0])}"
                 raise InputError(Problem(name, "line 1", found_text, "several", remedy))
     except csv.Error as error:
-        found_text = f"a cell of more than {MAX_CELL:,} characters" if "limit" in str(error) else str(error)
+        found_text = f"a cell of more than {LONGEST:,} characters" if "limit" in str(error) else str(error)
         remedy = "look for a quotation mark that is opened and never closed"
         raise InputError(Problem(name, "", found_text, "", remedy)) from error
     return best, found[best]
