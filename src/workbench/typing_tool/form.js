@@ -13,7 +13,7 @@ function answers(question, number) {
   if (question.kind === "multi-select") {
     const boxes = [...field.querySelectorAll("input[data-level]")];
     const none = field.querySelector("input[data-none]");
-    if (!none.checked && !boxes.some((box) => box.checked)) return null;
+    if (!(none && none.checked) && !boxes.some((box) => box.checked)) return null;
     return boxes.map((box) => (box.checked ? 1 : 0));
   }
   const chosen = question.kind === "select" ? field.querySelector("select") : field.querySelector("input:checked");
@@ -72,10 +72,10 @@ function show() {
 }
 
 document.getElementById("form").addEventListener("input", (event) => {
-  // "None of these" and the options exclude each other
+  // "None of these" and the other options exclude each other
   const box = event.target;
   if (box.type === "checkbox" && box.checked) {
-    const other = "none" in box.dataset ? "input[data-level]" : "input[data-none]";
+    const other = "alone" in box.dataset ? "input:not([data-alone])" : "input[data-alone]";
     box.closest("fieldset").querySelectorAll(other).forEach((one) => { one.checked = false; });
   }
   show();

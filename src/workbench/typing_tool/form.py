@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from importlib import resources
 from typing import Any
@@ -15,6 +16,8 @@ from workbench.typing_tool.questions import Question
 from workbench.typing_tool.tool import TypingTool
 
 MOST_RADIOS = 12
+MOST_SHORT = 3  # letters of a level on a scale that fits a line
+_NONE = re.compile(r"(none|nothing|no one)\b", re.IGNORECASE)
 
 
 def form_html(tool: TypingTool, *, title: str, descriptions: Mapping[str, str] | None = None) -> str:
@@ -83,6 +86,8 @@ def _fields(number: int, question: Question) -> dict[str, Any]:
         "unit": variable.unit,
         "kind": _kind(variable),
         "levels": list(variable.levels),
+        "short": all(len(level) <= MOST_SHORT for level in variable.levels),
+        "none": next((n for n, level in enumerate(variable.levels) if _NONE.match(level)), None),
     }
 
 
