@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,11 @@ class Rule(Protocol):
 
     def reordered(self, order: NDArray[np.intp]) -> Rule:
         """The same rule with its segments in another order."""
+        ...
+
+    @property
+    def reads(self) -> Literal["points", "answers"]:
+        """Points of the mixed space, or coded answers."""
         ...
 
     def to_record(self) -> dict[str, Any]:
@@ -44,6 +49,10 @@ class NearestCentre:
     def distances(self, X: Array) -> Array:
         squared = np.square(self.centres).sum(axis=1) - 2 * X @ self.centres.T
         return np.asarray(np.sqrt(np.maximum(squared + np.square(X).sum(axis=1, keepdims=True), 0)))
+
+    @property
+    def reads(self) -> Literal["points"]:
+        return "points"
 
     def reordered(self, order: NDArray[np.intp]) -> NearestCentre:
         return NearestCentre(self.centres[order])
@@ -88,6 +97,10 @@ class LikeliestNormal:
     def distances(self, X: Array) -> Array:
         return 1 - softmax(self.log_joint(X))
 
+    @property
+    def reads(self) -> Literal["points"]:
+        return "points"
+
     def reordered(self, order: NDArray[np.intp]) -> LikeliestNormal:
         return LikeliestNormal(self.shares[order], self.centres[order], self.roots[order])
 
@@ -126,10 +139,14 @@ def rule_from_record(record: Mapping[str, Any]) -> Rule:
         for name in ("shares", "centres", "roots")
         if name in record
     }
+    from workbench.cluster.latent_class import LikeliestClass
+
     match record["rule"]:
         case "nearest centre":
             return NearestCentre(arrays["centres"])
         case "likeliest normal":
             return LikeliestNormal(arrays["shares"], arrays["centres"], arrays["roots"])
+        case "likeliest class":
+            return LikeliestClass.from_record(record)
         case other:
             raise ValueError(f"unknown rule {other!r}; this model was made by a later version")

@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from workbench.cluster.solution import NEAR_TIE_AGREEMENT
 from workbench.cluster.ties import map_of_optima
 from workbench.display import count, percent
 from workbench.figures.style import GRID, NEUTRAL, PALETTE, dress, segment_colours
@@ -80,8 +81,8 @@ def panel(choice: Choice, *, min_share: float) -> go.Figure:
         table=rows[
             ["k", *(c for c, _, _ in CRITERIA), "smallest", "starts", "share_best", "proposed", "chosen"]
         ],
-        height=520,
-    )
+        height=540,
+    ).update_layout(margin_t=84)
 
 
 def segment_stability(choice: Choice) -> go.Figure:
@@ -180,39 +181,44 @@ def across_k(choice: Choice) -> go.Figure:
 
 
 def near_ties(choice: Choice) -> go.Figure:
-    """The optima of the chosen solution as a map: near together when they put the same people together."""
-    optima = map_of_optima(choice.solution)
+    """The best partitions for every k as a map: near together when they put the same people together."""
+    optima = map_of_optima([candidate.solution for candidate in choice.comparison.candidates])
+    own = optima["k"] == choice.k
+    tie = own & (optima["agreement"] < NEAR_TIE_AGREEMENT)
     figure = go.Figure()
-    other = optima["agreement"] < 0.9
-    for name, rows, colour in (
-        ("the same segments", optima[~other], INK_BLUE),
-        ("near tie: other segments, almost as good", optima[other], PALETTE[2]),
+    for name, rows, colour, symbol in (
+        ("other numbers of segments", optima[~own], NEUTRAL, "circle-open"),
+        (f"{choice.k} segments", optima[own & ~tie], PALETTE[0], "circle"),
+        (f"{choice.k} segments, near tie", optima[tie], PALETTE[2], "diamond"),
     ):
         figure.add_scatter(
-            x=rows["x"], y=rows["y"], mode="markers", name=name,
-            marker={
-                "size": 10 + 40 * np.sqrt(rows["share"]), "color": colour, "opacity": 0.75,
-                "symbol": "circle" if name.startswith("the same") else "diamond",
-            },
-            customdata=rows[["excess", "share", "agreement", "sizes"]],
+            x=rows["x"], y=rows["y"], mode="markers+text", name=name, textposition="middle right",
+            text=[f" {k}" if best else "" for k, best in zip(rows["k"], rows["best"], strict=True)],
+            marker={"size": 9 + 22 * np.sqrt(rows["share"]), "color": colour, "symbol": symbol, "opacity": 0.8},
+            customdata=rows[["k", "excess", "share", "agreement", "sizes"]],
             hovertemplate=(
-                "within-SS %{customdata[0]:.2%} above the best<br>%{customdata[1]:.0%} of the starts<br>"
-                "ARI to the best %{customdata[2]:.2f}<br>sizes %{customdata[3]}<extra></extra>"
+                "%{customdata[0]} segments<br>%{customdata[1]:.2%} above the best of that number<br>"
+                "%{customdata[2]:.0%} of the starts<br>ARI to that best %{customdata[3]:.2f}<br>"
+                "sizes %{customdata[4]}<extra></extra>"
             ),
         )  # fmt: skip
-    reach = max(0.1, float(np.abs(optima[["x", "y"]].to_numpy()).max(initial=0)) * 1.2)
-    figure.update_xaxes(range=[-reach, reach], title="distance is 1 − agreement (ARI)")
-    figure.update_yaxes(range=[-reach, reach], scaleanchor="x")
+    figure.update_xaxes(title="distance is 1 − agreement (ARI)")
+    figure.update_yaxes(scaleanchor="x")
+    ties = int(tie.sum())
     return dress(
         figure,
-        title=f"The best partitions into {choice.k}, and how far they differ",
-        alt=f"A map of {len(optima)} partitions; {int(other.sum())} of them are near ties.",
-        caption=(
-            "Each mark is an optimum within 1 % of the best within-SS. Marks that stand apart put other people "
-            "together although the data hardly tell them apart. Size: share of the starts that ended there."
+        title="The best partitions, and how far they differ",
+        alt=(
+            f"A map of {len(optima)} partitions into {optima['k'].min()} to {optima['k'].max()} segments. "
+            f"{ties} of those into {choice.k} are near ties."
         ),
-        table=optima[["excess", "share", "agreement", "sizes"]],
-        height=420,
+        caption=(
+            "Each mark is an optimum within 1 % of the best of its number of segments, which the figure beside it "
+            "gives. Marks of one number that stand apart put other people together although the data hardly tell "
+            "them apart. Size: share of the starts that ended there."
+        ),
+        table=optima[["k", "excess", "share", "agreement", "sizes"]],
+        height=460,
     )
 
 
@@ -231,7 +237,7 @@ def against_nothing(nulls: Nulls) -> go.Figure:
     observed = nulls.permuted.observed
     figure.add_vline(
         x=observed, line={"color": INK_BLUE, "width": 3},
-        annotation={"text": "this study", "font": {"color": INK_BLUE}, "yanchor": "bottom"},
+        annotation={"text": "this study", "font": {"color": INK_BLUE}, "yanchor": "bottom", "xanchor": "right"},
     )  # fmt: skip
     figure.update_xaxes(
         title="stability (mean ARI)", range=[min(0, float(nulls.permuted.values.min())), 1.04]

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.schemas import Variable, Variables, options_chosen
+from workbench.space.coding import level_codes
 
 Array = NDArray[np.float64]
 NUMERIC_BINS = 10
@@ -122,9 +123,7 @@ def _empty(answers: pd.Series, variable: Variable) -> list[Bins]:
 
 def _as_numbers(answers: pd.Series, levels: tuple[str, ...]) -> Array:
     if levels:
-        codes = pd.Categorical(answers, categories=list(levels)).codes.astype(np.float64)
-        codes[codes < 0] = np.nan
-        return np.asarray(codes)
+        return level_codes(answers, levels)
     if pd.api.types.is_datetime64_any_dtype(answers):
         return np.asarray((answers - pd.Timestamp(1970, 1, 1)) / pd.Timedelta(days=1), dtype=np.float64)
     numbers = answers.to_numpy(dtype=np.float64, na_value=np.nan).copy()

@@ -17,6 +17,7 @@ from workbench.model.bins import Bins, bins_of
 from workbench.model.placing import placed
 from workbench.schemas import CUSTOMER, WEIGHT, Variables
 from workbench.space import Basis, MixedSpace
+from workbench.space.coding import codes
 
 FORMAT = 1
 
@@ -114,11 +115,15 @@ class Model:
         InputError
             When basis variables are absent.
         """
-        own = placed(self.rule, self.space.transform(frame))
+        own = placed(self.rule, self.read(frame))
         own["segment"] = self._ids(own["segment"])
         own["second"] = self._ids(own["second"])
         weights = frame[WEIGHT].to_numpy(dtype=np.float64) if WEIGHT in frame.columns else np.ones(len(frame))
         return pd.DataFrame({CUSTOMER: frame[CUSTOMER].to_numpy(dtype=object), **own, WEIGHT: weights})
+
+    def read(self, frame: pd.DataFrame) -> NDArray[np.float64]:
+        """What the rule reads of these people: points of the space, or coded answers."""
+        return codes(frame, self.variables) if self.rule.reads == "answers" else self.space.transform(frame)
 
     def named(self, names: Mapping[str, str]) -> Model:
         """The same model with other names for its segments."""

@@ -10,7 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.cluster import Solution, fit
+from workbench.cluster.hdbscan import NoSuchSolution
 from workbench.config import SegmentSettings
+from workbench.errors import InputError, Problem
 from workbench.space import Basis
 from workbench.stability import LEVELS, Stability, Work, assess
 
@@ -86,18 +88,25 @@ def compare(basis: Basis, settings: SegmentSettings, *, tell: Tell | None = None
     tell
         Called with a line for each k as it is done.
     """
-    work = LEVELS[settings.effort]
+    work = LEVELS[settings.effort].for_method(settings.method)
     ks = sorted({*range(SMALLEST_K, LARGEST_K + 1), *([settings.k] if settings.k else [])})
     most = len(np.unique(basis.points, axis=0))
     found = []
     for k in (k for k in ks if k <= most):
-        candidate = _candidate(basis, k, settings, work)
+        try:
+            candidate = _candidate(basis, k, settings, work)
+        except NoSuchSolution as missing:
+            if tell is not None:
+                tell(f"k = {k}: {missing}")
+            continue
         found.append(candidate)
         if tell is not None:
             tell(
                 f"k = {k}: stability {candidate.stability.mean:.2f}, weakest segment "
                 f"{candidate.stability.weakest:.2f}, {len(candidate.solution.near_ties)} near ties"
             )
+    if not found:
+        raise InputError(_nothing_found(settings))
     return Comparison(tuple(found), work)
 
 
@@ -155,10 +164,21 @@ def stability_rows(comparison: Comparison) -> pd.DataFrame:
     )
 
 
+def _nothing_found(settings: SegmentSettings) -> Problem:
+    return Problem(
+        "study.yaml",
+        "key segments.method",
+        f"{settings.method} finds no solution with {SMALLEST_K} to {LARGEST_K} segments in these data",
+        "",
+        "use kmeans",
+    )
+
+
 def _candidate(basis: Basis, k: int, settings: SegmentSettings, work: Work) -> Candidate:
-    solution = fit(basis.points, k, method=settings.method, weights=basis.weights, seed=settings.seed)
+    read = basis.read_by(settings.method)
+    solution = fit(read, k, method=settings.method, weights=basis.weights, seed=settings.seed)
     stability = assess(
-        basis.points,
+        read,
         solution,
         weights=basis.weights,
         pairs=work.pairs,

@@ -8,6 +8,7 @@ import pandas as pd
 
 from workbench.cluster import Solution
 from workbench.config import SegmentSettings
+from workbench.errors import InputError, Problem, listed
 from workbench.schemas import CUSTOMER, WEIGHT, segment_label
 from workbench.selection.candidates import Candidate, Comparison, Tell, panel
 from workbench.selection.proposal import Proposal, propose
@@ -74,16 +75,23 @@ def choose(
         k = settings.k or proposal.k
         if k in measured:
             break
+        if k not in {candidate.k for candidate in comparison.candidates}:
+            raise InputError(
+                Problem(
+                    "study.yaml", "key segments.k", f"{settings.method} finds no solution with {k} segments",
+                    "one of " + listed(str(c.k) for c in comparison.candidates), "choose another k or method",
+                )
+            )  # fmt: skip
         comparison = comparison.with_stability(k, _measured_again(basis, comparison, k, settings))
         measured.add(k)
     candidate = comparison[k]
     if tell is not None:
         tell(f"k = {k} against data without segments: {comparison.work.nulls} of each kind")
     nulls = against_nothing(
-        basis.points,
+        basis.read_by(settings.method),
         candidate.solution,
         observed=candidate.stability.mean,
-        groups=basis.groups,
+        groups=basis.groups_for(settings.method),
         nulls=comparison.work.nulls,
         starts=comparison.work.starts_chosen,
         seed=settings.seed,
@@ -98,7 +106,7 @@ def segments_table(basis: Basis, solution: Solution) -> pd.DataFrame:
     """
     from workbench.model import placed
 
-    own = placed(solution.rule, basis.points, labels=solution.labels)
+    own = placed(solution.rule, basis.read_by(solution.method), labels=solution.labels)
     return pd.DataFrame({CUSTOMER: basis.customers, **own, WEIGHT: basis.weights})
 
 
@@ -114,7 +122,7 @@ def labels_table(basis: Basis, comparison: Comparison) -> pd.DataFrame:
 def _measured_again(basis: Basis, comparison: Comparison, k: int, settings: SegmentSettings) -> Stability:
     work = comparison.work
     return assess(
-        basis.points,
+        basis.read_by(settings.method),
         comparison[k].solution,
         weights=basis.weights,
         pairs=work.pairs_chosen,

@@ -48,7 +48,7 @@ def alternatives(basis: Basis, solution: Solution, *, seed: int) -> tuple[Altern
     again = _Again(basis, solution, seed)
     found: list[Alternative] = []
     if basis.is_weighted:
-        found.append(again.fitted("survey weights left out", basis.points, weights=None))
+        found.append(again.fitted("survey weights left out", basis.read_by(solution.method), weights=None))
     imputed = max(basis.space.imputed_.values(), default=0.0)
     if imputed > 0:
         found.append(again.imputed())

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.config import SegmentSettings
+from workbench.config import Method, SegmentSettings
 from workbench.errors import InputError, Problem
 from workbench.schemas import CUSTOMER, WEIGHT, Variables
+from workbench.space.coding import codes
 from workbench.space.mixed import MixedSpace
 
 Array = NDArray[np.float64]
@@ -53,6 +54,17 @@ class Basis:
         names = list(self.variables)
         return np.asarray([names.index(column.variable) for column in self.space.columns_], dtype=np.intp)
 
+    def read_by(self, method: Method) -> Array:
+        """What a method reads: coded answers for latent classes, points of the space for all others."""
+        return codes(self.answers, self.variables) if method == "latent_class" else self.points
+
+    def groups_for(self, method: Method) -> NDArray[np.intp]:
+        """For each column that a method reads the number of its variable: what moves together."""
+        if method != "latent_class":
+            return self.groups
+        widths = [len(v.levels) if v.type == "multi-select" else 1 for v in self.variables.values()]
+        return np.repeat(np.arange(len(widths)), widths)
+
     @property
     def is_weighted(self) -> bool:
         return bool(np.ptp(self.weights) > 0)
@@ -85,7 +97,7 @@ def lay_out(customers: pd.DataFrame, variables: Variables, settings: SegmentSett
     space = MixedSpace(
         kept,
         balance=settings.balance,
-        block_weights={factor: weight for factor, weight in settings.weights.items()} or None,
+        block_weights=settings.weights or None,
         ipsatise=settings.ipsatise,
     )
     points = space.fit_transform(customers, sample_weight=weights)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -76,8 +76,7 @@ def _one(answers: pd.Series, variable: Variable) -> Array:
     if variable.type == "multi-select":
         return options_chosen(answers, variable).to_numpy(dtype=np.float64)
     if variable.type in {"ordinal", "likert", "binary", "nominal"}:
-        codes = pd.Categorical(answers, categories=list(variable.levels)).codes.astype(np.float64)
-        codes[codes < 0] = np.nan
+        codes = level_codes(answers, variable.levels)
         if variable.type != "nominal":
             return codes[:, None]
         one_hot = (codes[:, None] == np.arange(len(variable.levels))).astype(np.float64)
@@ -91,6 +90,40 @@ def _one(answers: pd.Series, variable: Variable) -> Array:
     if variable.log:
         numbers = np.sign(numbers) * np.log1p(np.abs(numbers))
     return numbers[:, None]
+
+
+def level_codes(answers: pd.Series, levels: Sequence[str]) -> Array:
+    """The place of each answer among the levels, from 0; NaN for a missing or unlisted one.
+
+    Examples
+    --------
+    >>> level_codes(pd.Series(["high", "low", "odd", None]), ["low", "high"]).tolist()
+    [1.0, 0.0, nan, nan]
+    """
+    known = pd.Index(list(levels), dtype=object)
+    if isinstance(answers.dtype, pd.CategoricalDtype):
+        places = known.get_indexer(answers.cat.categories.astype(object))
+        found = np.append(places, -1)[answers.cat.codes.to_numpy()]
+    else:
+        found = known.get_indexer(answers.astype(object))
+    return np.where(found < 0, np.nan, found).astype(np.float64)
+
+
+def codes(frame: pd.DataFrame, variables: Variables) -> Array:
+    """Answers as a latent class model reads them: one column a variable or option, NaN where missing.
+
+    Levels become 0, 1, 2 …, nominal ones too; a numeric answer stays (log(1 + x) where its variable says so).
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"pet": ["dog", "cat", None]})
+    >>> codes(answers, Variables.of([Variable("pet", "nominal", levels=("cat", "dog"))])).ravel().tolist()
+    [1.0, 0.0, nan]
+    """
+    _complain(frame, variables)
+    # A nominal variable is scored like an ordinal one here: its levels are names, not indicators.
+    scored = [replace(v, type="ordinal") if v.type == "nominal" else v for v in variables.values()]
+    return np.hstack([_one(frame[variable.name], variable) for variable in scored])
 
 
 def centred_batteries(

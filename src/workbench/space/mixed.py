@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
-from workbench.config import Balance
+from workbench.config import Balance, Factor
 from workbench.schemas import Variable, Variables
 from workbench.space.coding import Column, centred_batteries, coded, columns_of
 from workbench.space.missing import AnswerModel, fit_answers
@@ -70,7 +70,7 @@ class MixedSpace(TransformerMixin, BaseEstimator):  # type: ignore[misc] # sciki
         variables: Variables | None = None,
         *,
         balance: Balance = "blocks",
-        block_weights: Mapping[str, float] | None = None,
+        block_weights: Mapping[Factor, float] | None = None,
         ipsatise: tuple[str, ...] = (),
     ) -> None:
         self.variables = variables

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from workbench.config import Effort
+from workbench.config import Effort, Method
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,18 @@ class Work:
     starts_chosen: int
     nulls: int
 
+    def for_method(self, method: Method) -> Work:
+        """The same level for methods that take many times as long as k-means: a fifth of the pairs and nulls."""
+        if method == "kmeans":
+            return self
+        pairs, nulls = max(self.pairs // SLOWER, 4), max(self.nulls // SLOWER, 5)
+        starts = max(self.starts // 2, 2)
+        return replace(
+            self, pairs=pairs, starts=starts, pairs_chosen=2 * pairs, starts_chosen=starts, nulls=nulls
+        )
 
+
+SLOWER = 5
 LEVELS: dict[Effort, Work] = {
     "quick": Work("quick", 20, 3, 20, 3, 10),
     "standard": Work("standard", 50, 5, 100, 10, 30),

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.cluster import Solution, fit
-from workbench.cluster.lloyd import Runs, follow, run_many
+from workbench.cluster.hdbscan import NoSuchSolution
+from workbench.cluster.lloyd import Runs, Stop, follow, raced, run_many
 from workbench.cluster.patterns import Patterns, collapse
 
 Array = NDArray[np.float64]
@@ -106,19 +107,20 @@ def _apart(X: Array) -> Patterns:
 def _best_of(X: NDArray[np.float32], k: int, weights: NDArray[np.float32], starts: int, seed: int) -> Runs:
     """For each row of `weights` the best of several starts, followed to its optimum."""
     opening = slice(None) if len(X) <= OPENING else slice(0, OPENING)
-    runs = run_many(
+    begun = run_many(
         X[opening],
         k=k,
         weights=np.repeat(weights[:, opening], starts, axis=0),
         problems=len(weights) * starts,
         seed=seed,
-        tolerance=TOLERANCE,
+        stop=Stop(rounds=0),
     )
-    best = runs.within_ss.reshape(len(weights), starts).argmin(axis=1)
-    chosen = np.arange(len(weights)) * starts + best
+    centres = begun.centres.reshape(len(weights), starts, k, X.shape[1])
+    kept = 1 + starts // 3
+    best = raced(X[opening], centres, weights=weights[:, opening], kept=kept, tolerance=TOLERANCE)
     if len(X) <= OPENING:
-        return Runs(runs.centres[chosen], runs.labels[chosen], runs.within_ss[chosen])
-    return follow(X, runs.centres[chosen], weights=weights, tolerance=TOLERANCE)
+        return best
+    return follow(X, best.centres, weights=weights, stop=Stop(tolerance=TOLERANCE))
 
 
 def _any_method(
@@ -133,9 +135,13 @@ def _any_method(
     labels = np.empty((2 * pairs, len(X)), dtype=np.intp)
     for number in range(2 * pairs):
         drawn = rng.integers(0, len(X), len(X))
-        again = fit(
-            X[drawn], solution.k, method=solution.method, weights=weights[drawn], starts=starts,
-            seed=int(rng.integers(2**32)),
-        )  # fmt: skip
-        labels[number] = again.rule.distances(X).argmin(axis=1)
+        seed = int(rng.integers(2**32))
+        try:
+            again = fit(
+                X[drawn], solution.k, method=solution.method, weights=weights[drawn], starts=starts, seed=seed
+            )
+            labels[number] = again.rule.distances(X).argmin(axis=1)
+        except NoSuchSolution:
+            # Not found again counts as not stable: everyone in one segment agrees with nothing.
+            labels[number] = 0
     return Replicates(labels, np.ones(len(X)), examined)

@@ -1,0 +1,201 @@
+"""A map of people for looking: near people on it are alike, far ones need not differ.
+
+Nothing is clustered on a map. Beside UMAP stands the plane of the first two principal components, which
+keeps large distances better and small ones worse.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+
+MOST_POINTS = 20_000
+NEIGHBOURS = 15
+KEPT_OF = 30
+CHECKED = 2_000
+SEEDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How far a map can be read.
+
+    Attributes
+    ----------
+    trustworthiness
+        1 when all neighbours on the map are neighbours in the space (Venna & Kaski 2001).
+    neighbours_kept
+        Share of a person's 30 nearest in the space that are among the 30 nearest on the map.
+    distances
+        Spearman correlation of distances on the map with distances in the space.
+    """
+
+    trustworthiness: float
+    neighbours_kept: float
+    distances: float
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleMap:
+    """Where people stand on the map.
+
+    Attributes
+    ----------
+    rows
+        Which rows of the space are on the map; all, or a sample of them.
+    umap, pca
+        Coordinates, rows × 2.
+    umap_quality, pca_quality
+        How far each can be read.
+    agreement
+        Share of a person's 30 nearest on the map that are the same with another seed.
+    of
+        Rows in the space.
+    """
+
+    rows: NDArray[np.intp]
+    umap: Array
+    pca: Array
+    umap_quality: Quality
+    pca_quality: Quality
+    agreement: float
+    of: int
+
+    def table(self, customers: ArrayLike) -> pd.DataFrame:
+        """The table ``map``: customer, x, y, pca_x, pca_y."""
+        ids = np.asarray(customers, dtype=object)[self.rows]
+        return pd.DataFrame(
+            {
+                "customer": ids,
+                "x": self.umap[:, 0],
+                "y": self.umap[:, 1],
+                "pca_x": self.pca[:, 0],
+                "pca_y": self.pca[:, 1],
+            }
+        )
+
+
+def people_map(points: Array, *, strata: ArrayLike | None = None, seed: int) -> PeopleMap:
+    """Lay people out in two dimensions by UMAP, from nearest neighbours found by scikit-learn, and by PCA.
+
+    Parameters
+    ----------
+    points
+        Coordinates in the mixed space.
+    strata
+        A label for each row (its segment): when there are more than 20,000 rows each label keeps its
+        share of the sample, and at least 50 people where it has them.
+    seed
+        The map depends on it and on nothing else.
+    """
+    rows = sampled(len(points), strata=strata, seed=seed)
+    shown = points[rows]
+    near = _neighbours(shown, min(NEIGHBOURS, len(shown) - 1))
+    layouts = [_umap(shown, near, seed + number) for number in range(SEEDS)]
+    plane = _plane(shown)
+    checked = np.random.default_rng(seed).permutation(len(shown))[:CHECKED]
+    return PeopleMap(
+        rows=rows,
+        umap=layouts[0],
+        pca=plane,
+        umap_quality=quality(shown[checked], layouts[0][checked]),
+        pca_quality=quality(shown[checked], plane[checked]),
+        agreement=neighbours_kept(layouts[0][checked], layouts[1][checked]),
+        of=len(points),
+    )
+
+
+def sampled(rows: int, *, strata: ArrayLike | None, seed: int, most: int = MOST_POINTS) -> NDArray[np.intp]:
+    """Rows for the map: all, or a sample in which each stratum keeps its share (and at least 50 people).
+
+    Examples
+    --------
+    >>> kept = sampled(1000, strata=["a"] * 900 + ["b"] * 100, seed=1, most=500)
+    >>> len(kept), int((kept >= 900).sum())
+    (500, 50)
+    """
+    if rows <= most:
+        return np.arange(rows)
+    rng = np.random.default_rng(seed)
+    labels = np.zeros(rows) if strata is None else pd.factorize(np.asarray(strata, dtype=object))[0]
+    kept = []
+    for label in np.unique(labels):
+        own = np.flatnonzero(labels == label)
+        wanted = max(round(most * len(own) / rows), min(50, len(own)))
+        kept.append(rng.choice(own, wanted, replace=False))
+    return np.sort(np.concatenate(kept))
+
+
+def quality(points: Array, layout: Array) -> Quality:
+    """How far a layout can be read, on the people given (some 2,000 are enough).
+
+    Examples
+    --------
+    >>> line = np.column_stack([np.arange(80.0), np.zeros(80)])
+    >>> quality(line, line)
+    Quality(trustworthiness=1.0, neighbours_kept=1.0, distances=1.0)
+    """
+    from scipy.spatial.distance import pdist
+    from scipy.stats import spearmanr
+    from sklearn.manifold import trustworthiness
+
+    near = max(1, min(KEPT_OF, (len(points) - 1) // 2))
+    some = slice(None, 500)
+    return Quality(
+        trustworthiness=float(trustworthiness(points, layout, n_neighbors=near)),
+        neighbours_kept=neighbours_kept(points, layout),
+        distances=round(float(spearmanr(pdist(points[some]), pdist(layout[some])).statistic), 12),
+    )
+
+
+def neighbours_kept(first: Array, second: Array) -> float:
+    """Mean share of a person's 30 nearest in one layout that are among the 30 nearest in the other.
+
+    Examples
+    --------
+    >>> line = np.arange(40.0)[:, None]
+    >>> neighbours_kept(line, -line)
+    1.0
+    """
+    count = max(1, min(KEPT_OF, len(first) - 2))
+    a, b = _neighbours(first, count + 1)[0][:, 1:], _neighbours(second, count + 1)[0][:, 1:]
+    return float(np.mean([len(np.intersect1d(x, y)) / count for x, y in zip(a, b, strict=True)]))
+
+
+def _neighbours(points: Array, count: int) -> tuple[NDArray[np.intp], Array]:
+    from sklearn.neighbors import NearestNeighbors
+
+    distances, indices = NearestNeighbors(n_neighbors=count).fit(points).kneighbors(points)
+    return indices, distances
+
+
+def _umap(points: Array, near: tuple[NDArray[np.intp], Array], seed: int) -> Array:
+    import warnings
+
+    from umap import UMAP
+
+    with warnings.catch_warnings():
+        # Two notices that are meant: neighbours computed beforehand place no new rows, a seed means one thread.
+        warnings.filterwarnings("ignore", message=".*(precomputed_knn|n_jobs|parallelism|transform).*")
+        layout = UMAP(
+            n_neighbors=near[0].shape[1],
+            precomputed_knn=(near[0], near[1], None),
+            random_state=seed % 2**32,
+            n_jobs=1,
+        ).fit_transform(points)
+    return np.asarray(layout, dtype=np.float64)
+
+
+def _plane(points: Array) -> Array:
+    centred = points - points.mean(axis=0)
+    _values, vectors = np.linalg.eigh(centred.T @ centred)
+    axes = vectors[:, ::-1][:, :2]
+    # The sign of an axis is arbitrary: fixed, so that a map drawn again looks the same.
+    axes = axes * np.where(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])] < 0, -1, 1)
+    plane = centred @ axes
+    return np.asarray(plane if plane.shape[1] == 2 else np.column_stack([plane, np.zeros(len(plane))]))
