@@ -43,6 +43,11 @@ class Succession:
     agreement: float
     lineage: Lineage | None
 
+    @property
+    def names(self) -> dict[str, str]:
+        """Segment id → name, for the segments that have one already."""
+        return {s.id: s.name for s in self.model.segments if s.name != s.id}
+
     def labels(self, labels: pd.DataFrame) -> pd.DataFrame:
         """The table ``labels`` with the column of this k taken from the segments in force."""
         column = f"k{self.model.k}"

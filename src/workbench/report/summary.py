@@ -10,10 +10,18 @@ from workbench.report.finding import Finding
 from workbench.report.ground import Ground, facts
 from workbench.report.market import forecast_change
 
+VERDICTS = {
+    "natural": "The segments are natural: people fall into these groups more clearly than data without groups do.",
+    "reproducible": "The segments are reproducible: they come back in resampled data, though even data without "
+    "groups would be cut like this. Use them as a helpful way of cutting, not as kinds of people.",
+    "constructed": "The segments are constructed: the data hold no groups, so these are convenient slices. Others "
+    "would serve as well.",
+}
+
 
 def summary(ground: Ground, *, growth: Finding, change: Change, first: Finding) -> Prose:
     """The report in a few sentences, from the findings that follow."""
-    verdict = str(facts(ground.run, "facts").get("verdict_words", ""))
+    verdict = VERDICTS.get(str(facts(ground.run, "facts").get("verdict", "")), "")
     return Prose.of(
         _studied(ground),
         verdict,
