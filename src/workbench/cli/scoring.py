@@ -64,18 +64,8 @@ def _with_source(path: Path, study: Study, new: Path, use: str | None) -> Study:
 
 
 def _customers(study: Study) -> pd.DataFrame:
-    from workbench.features import customer_table, purchase_features
-    from workbench.sources import open_purchases, read_survey
+    """The customer table, made as the first notebook makes it."""
+    from workbench.preparation import answers_quality, bought_features, joined, read
 
-    survey = read_survey(study.survey, folder=study.folder) if study.survey else None
-    bought = None
-    if study.purchases:
-        settings = study.purchases
-        lines = open_purchases(settings, folder=study.folder)
-        bought = purchase_features(
-            lines,
-            top_categories=settings.top_categories,
-            overrides=settings.variables,
-            currency=settings.currency,
-        )
-    return customer_table(survey, bought, join=study.join).frame
+    data = read(study)
+    return joined(data, answers_quality(data), bought_features(data)).table.frame

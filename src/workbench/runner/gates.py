@@ -33,7 +33,9 @@ def has_drifted(study: Study, folder: Path) -> bool:
 
 def _drift(study: Study, folder: Path) -> Iterator[str]:
     limit = study.drift.fail_above
-    for row in _beyond_chance(folder) if limit is not None else ():
+    if limit is None:
+        return
+    for row in _beyond_chance(folder):
         if float(row["psi"]) > limit:
             found = f"{row['variable']} has drifted: PSI {float(row['psi']):.2f}"
             yield f"{found}, above drift.fail_above {limit:g} of study.yaml"
@@ -44,7 +46,7 @@ def _quality(study: Study, folder: Path) -> Iterator[str]:
     if limit is None:
         return
     respondents = sum(1 for _ in _rows(folder, "respondents"))
-    flagged = sum(int(row["rows"]) for row in _rows(folder, "quality") if row["check"] == "flagged")
+    flagged = sum(int(row["rows"]) for row in _rows(folder, "quality") if row["check"] == "response quality")
     if respondents and flagged / respondents > limit:
         found = f"{flagged:,} of {respondents:,} respondents are flagged ({flagged / respondents:.0%})"
         yield f"{found}, above quality.fail_above {limit:g} of study.yaml"
