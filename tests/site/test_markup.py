@@ -80,3 +80,8 @@ def test_no_sign_of_a_tag_stays_inside_a_value() -> None:
         '<td title="a><script>f()</script>">x</td><p title="<b>">y</p><img src="data:image/svg+xml,<svg>">'
     )
     assert html == 'x<p title="b">y</p><img alt="" src="data:image/svg+xml,%3Csvg%3E">'
+
+
+def test_an_empty_heading_of_a_table_is_a_cell() -> None:
+    html = clean('<table><tr><th scope="col"></th><th scope="col">n</th></tr></table>')
+    assert "<td></td><th scope" in html

@@ -34,6 +34,7 @@ _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml)[;,]", re.IGNOREC
 _LINK = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
 _OURS = re.compile(r"wb-[\w-]+")
 _IMAGE = re.compile(r'<img(?=(?:[^>]* alt="([^"]*)")?)[^>]*>')
+_NO_HEADING = re.compile(r"<th(?: [^>]*)?>\s*</th>")
 _HEADING = re.compile(r"<(/?)h([1-6])((?:\s[^>]*)?)>")
 _INVISIBLE = re.compile(r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
                         r"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]+")  # fmt: skip
@@ -58,7 +59,9 @@ def clean(html: str) -> Markup:
         url_schemes={"http", "https", "mailto", "data"},
         clean_content_tags={"script", "style"},
     )
-    return Markup(_IMAGE.sub(_shown_image, cleaned))  # noqa: S704 (this is what has just been made safe)
+    cleaned = _IMAGE.sub(_shown_image, cleaned)
+    cleaned = _NO_HEADING.sub("<td></td>", cleaned)  # a heading without words confuses a screen reader
+    return Markup(cleaned)  # noqa: S704 (this is what has just been made safe)
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:

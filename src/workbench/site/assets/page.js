@@ -89,6 +89,7 @@
       drawn += 1;
       if (drawn < plots.length) await new Promise((next) => setTimeout(next));
     }
+    performance.mark("charts");
     root.dataset.charts = String(drawn);
   }
 
