@@ -94,7 +94,11 @@ def texts(document: Document) -> Iterator[tuple[str, str]]:
         if part.chart:
             yield from _chart_texts(part.chart)
         else:
-            spaced = re.sub(r"</?(?:p|li|td|th|tr|h\d|div|caption|br)[^>]*>", "\n", part.html)
+            spaced = re.sub(
+                r"</?(?:p|li|td|th|tr|d[dt]|h\d|div|caption|summary|section|blockquote|br)[^>]*>",
+                "\n",
+                part.html,
+            )
             for line in spaced.split("\n"):
                 text = html.unescape(re.sub(r"<[^>]*>", "", line)).strip()
                 if text:

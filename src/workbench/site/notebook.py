@@ -17,7 +17,7 @@ from workbench.site.charts import MIMETYPE, Chart, chart
 from workbench.site.markup import Heading, Outline, clean, markdown, visible
 
 Code = Literal["hidden", "folded"]
-Kind = Literal["prose", "lead", "output", "chart", "text", "code", "error"]
+Kind = Literal["prose", "lead", "output", "chart", "text", "printed", "code", "error"]
 WIDGET = "application/vnd.jupyter.widget-view+json"
 PICTURES = ("image/png", "image/jpeg")
 _FIRST_TITLE = re.compile(r"\s*#\s+(?P<title>.+?)\s*#*\s*(?:\n|\Z)")
@@ -119,7 +119,7 @@ def _output(output: Mapping[str, Any], outline: Outline, number: int) -> Iterato
     elif kind == "stream":
         text = _ANSI.sub("", _text(output.get("text"))).strip("\n")
         if output.get("name") == "stdout" and text.strip():
-            yield Part("text", Markup("<pre>{}</pre>").format(text))
+            yield Part("printed", escape(text))
     elif kind in ("display_data", "execute_result"):
         yield from _shown(output.get("data") or {}, outline, number)
 

@@ -8,6 +8,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from workbench.cards import stylesheet
 from workbench.site import bundle
 from workbench.site.facts import took
 from workbench.site.markup import visible
@@ -50,7 +51,7 @@ def render(template: str, *, scripts: tuple[str, ...] = (), library: bool = Fals
         .render(
             policy=bundle.policy(hashes),
             scripts=[Markup(source) for source in sources],  # noqa: S704 (files of this package)
-            styles=Markup(bundle.asset("base.css")),  # noqa: S704
+            styles=Markup(bundle.asset("base.css") + stylesheet()),  # noqa: S704
             library=bundle.library().packed if library else "",
             looks=Markup(bundle.looks()) if library else "",  # noqa: S704 (colours and fonts)
             **values,
