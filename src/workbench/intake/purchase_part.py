@@ -52,8 +52,6 @@ def purchase_part(
     except InputError as error:
         return PurchasePart(customer, names, found, problems=error.problems)
     ends = endings(opened.lines)
-    if ends.differ:
-        opened = open_purchases(PurchaseSettings(**source, observed={"until": "customer"}), folder=folder)
     return PurchasePart(customer, names, found, opened=opened, endings=ends)
 
 

@@ -66,8 +66,11 @@ def open_database_table(
         yield _raw(connection, _attached(settings, name, folder, connection), name, settings)
         return
     table = database_table(settings, folder=folder)
-    with reported(name):
-        fetched = table.to_pyarrow()
+    try:
+        with reported(name):
+            fetched = table.to_pyarrow()
+    finally:
+        table.get_backend().disconnect()
     yield _raw(connection, register(connection, fetched), name, settings)
 
 
@@ -124,6 +127,7 @@ def database_table(settings: TableSource, *, folder: Path) -> ir.Table:
             return backend.sql(settings.query)
         database, _, table = (settings.table or "").rpartition(".")
         if not database and table not in (known := backend.list_tables()):
+            backend.disconnect()
             raise InputError(_no_table(name, table, known))
         return backend.table(table, database=database or None)
 
@@ -189,7 +193,8 @@ def _local_path(url: str) -> str:
 
 
 def _raw(connection: duckdb.DuckDBPyConnection, sql: str, name: str, settings: TableSource) -> RawTable:
-    described = connection.execute(f"DESCRIBE SELECT * FROM {sql}").fetchall()
+    with reported(name):
+        described = connection.execute(f"DESCRIBE SELECT * FROM {sql}").fetchall()
     return RawTable(
         name=name,
         connection=connection,

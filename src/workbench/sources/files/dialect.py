@@ -29,7 +29,7 @@ class Dialect:
     header
         The header rows as they stand: none, one, or three (Qualtrics: names, questions, ids).
     skip
-        Physical lines before the first row of data.
+        Records before the first row of data: header rows, blank lines, the line ``sep=;``.
     width
         Cells in a row.
     sep_line
@@ -84,7 +84,7 @@ def detect_dialect(
         raise InputError(Problem(name, "", "is a web page", "a table", "log in and download the data again"))
     chosen, rows = _split(body, given, name)
     count = _header_rows(rows, header)
-    skip = (1 if sep else 0) + _physical_lines(body, chosen, count)
+    skip = (1 if sep else 0) + _records_before_data(body, chosen, count)
     return Dialect(chosen, tuple(tuple(r) for r in rows[:count]), skip, len(rows[0]), sep is not None)
 
 
@@ -130,13 +130,14 @@ def _word(delimiter: str) -> str:
 def _fit(rows: Rows, delimiter: str) -> tuple[float, int]:
     """How well a delimiter fits: the share of rows as wide as the first, then the width.
 
-    Runs of spaces fit only when every row agrees: otherwise they are the spaces of words.
+    Runs of spaces fit only when every row agrees, and less than any delimiter that fits as well:
+    they may be the spaces of words.
     """
     width = len(rows[0])
     share = sum(len(row) == width for row in rows) / len(rows)
     if width < 2 or (not delimiter and share < 1):
         return (0.0, 1)
-    return (round(share, 2), width)
+    return (round(share, 2) if delimiter else 0.5, width)
 
 
 def _header_rows(rows: Rows, stated: bool | None) -> int:
@@ -160,18 +161,15 @@ def _is_data(first: Sequence[str], rest: Rows) -> bool:
     return bool(repeated) and sum(repeated) > len(repeated) / 2
 
 
-def _physical_lines(text: str, delimiter: str, rows: int) -> int:
-    """Lines that the first `rows` rows take: a quoted question may run over several."""
+def _records_before_data(text: str, delimiter: str, headers: int) -> int:
+    """Records up to the last header row, blank lines included: what DuckDB's ``skip`` counts."""
     lines = text.splitlines(keepends=True)
-    if not delimiter:
-        taken = [number for number, line in enumerate(lines, start=1) if line.strip()]
-        return taken[rows - 1] if rows else 0
-    reader = csv.reader(lines, delimiter=delimiter)
-    seen = 0
-    while seen < rows:
-        if next(reader):
-            seen += 1
-    return reader.line_num
+    records = (line.split() for line in lines) if not delimiter else csv.reader(lines, delimiter=delimiter)
+    seen = taken = 0
+    while seen < headers:
+        seen += bool(next(records))
+        taken += 1
+    return taken
 
 
 def column_names(
