@@ -70,6 +70,7 @@ def saturation(
     base: int = BASE,
     run: int = RUN,
     threshold: float = THRESHOLD,
+    orders: int = ORDERS,
     seed: int = 0,
 ) -> Saturation:
     """Measure saturation over interviews in the order in which they were held.
@@ -82,8 +83,10 @@ def saturation(
         Interviews in the base, and in each run (runs overlap: 5–6, 6–7, …).
     threshold
         A ratio of at most this is saturated.
+    orders
+        Random orders for the medians; none, no medians.
     seed
-        Of the 1,000 random orders.
+        Of the random orders.
 
     Examples
     --------
@@ -103,7 +106,7 @@ def saturation(
     new = _new_codes(held)
     ratios = _ratios(new, base, run)
     rng = np.random.default_rng(seed)
-    orders = [_ratios(_new_codes(held[rng.permutation(len(held))]), base, run) for _ in range(ORDERS)]
+    shuffled = [_ratios(_new_codes(held[rng.permutation(len(held))]), base, run) for _ in range(orders)]
     curve = tuple(
         Step(i + 1, int(n), int(total), ratio)
         for i, (n, total, ratio) in enumerate(zip(new, np.cumsum(new), ratios, strict=True))
@@ -117,9 +120,9 @@ def saturation(
         curve=curve,
         ratio=ratios[-1] if ratios else None,
         reached_at=_reached(ratios, threshold),
-        median_ratio=_median([order[-1] for order in orders if order]),
-        median_reached_at=_median_or_never([_reached(order, threshold) for order in orders]),
-        orders=ORDERS,
+        median_ratio=_median([order[-1] for order in shuffled if order]),
+        median_reached_at=_median_or_never([_reached(order, threshold) for order in shuffled]),
+        orders=orders,
     )
 
 

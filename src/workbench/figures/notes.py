@@ -1,0 +1,44 @@
+"""Figures of interview notes: saturation curves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from workbench.figures.style import NEUTRAL, dress, segment_colours
+
+POOLED = "all"
+
+
+def saturation(table: pd.DataFrame, names: Mapping[str, str]) -> go.Figure:
+    """Distinct codes after each interview, by segment and pooled.
+
+    Parameters
+    ----------
+    table
+        ``segment, interview, new, total, ratio``; the pooled curve is the segment ``"all"``.
+    """
+    figure = go.Figure()
+    colours = segment_colours(s for s in table["segment"].unique() if s != POOLED)
+    ends = []
+    for segment, rows in table.groupby("segment", sort=False):
+        name = "All interviews" if segment == POOLED else f"{segment} · {names.get(str(segment), segment)}"
+        colour = colours.get(str(segment), NEUTRAL)
+        figure.add_scatter(
+            x=rows["interview"], y=rows["total"], name=name, mode="lines+markers",
+            line={"color": colour, "width": 3 if segment == POOLED else 2, "shape": "hv"},
+            hovertemplate="%{y} codes after %{x} interviews<extra>" + name.replace("<", "&lt;") + "</extra>",
+        )  # fmt: skip
+        ends.append(f"{name}: {int(rows['total'].iloc[-1])} codes after {int(rows['interview'].iloc[-1])}")
+    figure.update_xaxes(title_text="interviews held, by date", dtick=1, rangemode="tozero")
+    figure.update_yaxes(title_text="distinct codes so far", rangemode="tozero")
+    return dress(
+        figure,
+        title="Do further interviews still bring new codes?",
+        alt=f"Steps that rise with each interview; a flat end means saturation. {'; '.join(ends) or 'No interview yet'}.",
+        caption="Codes of all notes of a participant count as one interview; survey comments are left out.",
+        table=table,
+        height=380,
+    )

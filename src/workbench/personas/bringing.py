@@ -1,0 +1,28 @@
+"""The note files that a study names, brought into its store once."""
+
+from __future__ import annotations
+
+from workbench.artifacts import Run
+from workbench.display import Prose
+from workbench.notes import NoteStore
+from workbench.notes.importing import import_notes
+
+AUTHOR = "import"
+
+
+def bring_in(run: Run, store: NoteStore) -> Prose:
+    """Import the files of ``personas.files`` in their order; what is there already stays as people left it.
+
+    Raises
+    ------
+    InputError
+        When a file cannot be read; those before it are in the store by then.
+    """
+    said = []
+    for file in run.study.personas.files:
+        added = import_notes(store, run.study.folder / file, author=AUTHOR)
+        said.append(f"- {file}: {added}.")
+        said += [f"- left out: {reason}" for reason in added.left_out]
+    notes = store.notes()
+    people = len({n.participant for n in notes if n.method != "survey comment"})
+    return Prose.of(f"The store holds {len(notes)} notes of {people} participants.", *said)
