@@ -61,6 +61,13 @@ class TableSource(Section):
     columns: tuple[str, ...] | None = None
     date_format: str | None = None
 
+    _shown: str | None = PrivateAttr(default=None)
+
+    @property
+    def shown(self) -> str:
+        """The source as the study file has it: ``${NAME}`` unexpanded, for messages and facts."""
+        return self._shown or self.source
+
     @model_validator(mode="after")
     def _one_of_table_and_query(self) -> TableSource:
         if self.table is not None and self.query is not None:
@@ -133,9 +140,10 @@ class SayDo(Section):
 
 
 class PersonaSettings(Section):
-    """Where interview notes live: ``sqlite`` beside the study, or a database url."""
+    """Where interview notes live: ``sqlite`` beside the study, or a database url; `files` are brought in once."""
 
     notes: str = "sqlite"
+    files: tuple[str, ...] = ()
 
 
 class QualitySettings(Section):
