@@ -41,8 +41,8 @@ def study(n: int = 600, seed: int = 1) -> tuple[pd.DataFrame, pd.Series, Variabl
         ),
         Variable("spend", "numeric", log=True, unit="EUR"),
         Variable("secret", "likert", levels=SCALE, sensitive=True),
-        Variable("frequency", "numeric", origin="purchases", log=True),
-        Variable("basket", "numeric", origin="purchases"),
+        Variable("frequency", "numeric", factor="behavioural", origin="purchases", log=True),
+        Variable("basket", "numeric", factor="behavioural", origin="purchases"),
     ]
     labels = pd.Series([f"S{m + 1}" for m in member])
     return pd.DataFrame(columns).assign(customer=[f"c{i}" for i in range(n)]), labels, Variables.of(variables)

@@ -16,7 +16,7 @@ from workbench.display import percent
 from workbench.estimate import Estimate, Numbers, effective_n, wilson
 from workbench.schemas import Variable, Variables, segment_order
 
-MOST_ROWS = 20_000
+MOST_ROWS = 10_000
 FOLDS = 5
 WORTH = 0.01  # agreement that a further leaf must add
 
@@ -154,8 +154,8 @@ def explain(
     """Grow a tree of at most 2k leaves on the variables that formed the segments.
 
     The number of leaves is the smallest whose cross-validated agreement is within .01 of the best. Whatever
-    was not answered goes the way that fits best (scikit-learn's CART). Above 20,000 people the tree is
-    grown on a random 20,000 of them.
+    was not answered goes the way that fits best (scikit-learn's CART). Above 10,000 people the tree is
+    grown on a random 10,000 of them.
 
     Raises
     ------
