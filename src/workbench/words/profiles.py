@@ -109,15 +109,22 @@ def _size(portrait: Portrait, profile: Profile) -> str:
 
 
 def _chosen(traits: Sequence[Trait]) -> Iterator[tuple[Factor, list[Trait]]]:
-    """The factors by their strongest trait; two traits from the first two factors, one from the others."""
+    """The factors by their strongest trait, each with its first traits."""
     factors = list(dict.fromkeys(trait.factor for trait in traits))
     left = CLAUSES
     for place, factor in enumerate(factors):
         own = [trait for trait in traits if trait.factor == factor]
-        take = own[: min(PER_FACTOR if place < 2 or len(factors) < 3 else 1, left)]
+        take = own[: min(_room(place, len(factors)), left)]
         left -= len(take)
         if take:
             yield factor, take
+
+
+def _room(place: int, factors: int) -> int:
+    """Traits a factor: few factors leave room for more of each; of many, the later ones get one."""
+    if factors < 3:
+        return {1: 4, 2: 3}[factors]
+    return PER_FACTOR if place < 2 else 1
 
 
 def _capital(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from workbench.display import percent
-from workbench.profile.reading import number
+from workbench.profile.reading import number, signed
 from workbench.profile.rows import Row, has_top_two, top_two
 from workbench.profile.traits import Trait
 from workbench.schemas import Variable
@@ -156,7 +156,6 @@ _BOUGHT: Mapping[str, str] = {
     "recency": "their last order was {here} days ago on average {everyone}",
     "tenure": "they came {here} days ago on average {everyone}",
     "interpurchase": "{here} days pass between their orders {everyone}",
-    "price_level": "they pay {here} times the usual price of such goods {everyone}",
     "returns_share": "{here} of what they spend goes back {everyone}",
     "margin": "{here} of what they spend is margin {everyone}",
     "share": "{here} of what they spend goes on {what} {everyone}",
@@ -194,7 +193,13 @@ def _bought(row: Row, beside: Beside) -> str:
     if variable.name == "category_entropy":
         return f"their baskets are {'more' if more else 'less'} varied than most"
     if variable.name == "trend":
-        return f"of late they order {'more' if more else 'less'} than they did, set against everyone"
+        return f"their orders have {'grown more' if more else 'fallen off more'} than most people's"
+    if variable.name == "price_level":
+        paid = round(100 * (row.here.value - 1))
+        dearer = (
+            f"{abs(paid)} % {'more' if paid > 0 else 'less'} than is usual" if paid else "the usual price"
+        )
+        return f"they pay {dearer} for such goods {beside(f'{signed(100 * (row.everyone.value - 1))} %')}"
     here, everyone = number(row.here.value, variable), beside(number(row.everyone.value, variable))
     template = _BOUGHT.get(group)
     if template is None:
