@@ -66,19 +66,19 @@ SURVEYS = [
     Broken(
         "outside",
         None,
-        "../s.csv: lies outside of the study's folder; expected a file inside it. Copy the file there, or allow .. with: --allow FOLDER.",
+        "../s.csv: lies outside of the study's folder; expected a file inside it. Copy the file there, or allow its folder with: --allow FOLDER.",
         file="../s.csv",
     ),
     Broken(
         "absolute",
         None,
-        "…/passwd: lies outside of the study's folder; expected a file inside it. Copy the file there, or allow /etc with: --allow FOLDER.",
+        "…/passwd: lies outside of the study's folder; expected a file inside it. Copy the file there, or allow its folder with: --allow FOLDER.",
         file="/etc/passwd",
     ),
     Broken(
         "symlink",
         None,
-        "s.csv: lies outside of the study's folder; expected a file inside it. Copy the file there, or allow the folder it points to with: --allow FOLDER.",
+        "s.csv: lies outside of the study's folder; expected a file inside it. Copy the file there, or allow its folder with: --allow FOLDER.",
         make=lambda p: p.symlink_to("/etc/passwd"),
     ),
     Broken("empty", b"", "s.csv: is empty: 0 bytes; expected a header and rows. Export the data again."),

@@ -14,7 +14,8 @@ from workbench.errors import InputError, Problem
 
 MAX_BYTES = 2_000_000
 MAX_NODES = 200_000
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_VARIABLE = re.compile(r"\$?\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_PLAIN_TAGS = {"map", "seq", "str", "int", "float", "bool", "null", "timestamp"}
 
 Key = tuple[str | int, ...]
 
@@ -23,13 +24,15 @@ Key = tuple[str | int, ...]
 class Document:
     """A YAML document as plain values, with the line of every key.
 
-    `secrets` holds the values that came from the environment, so that no output repeats them.
+    `secrets` holds the values that came from the environment, so that no output repeats them;
+    `unexpanded` the texts of the keys they stand in, as the file has them.
     """
 
     file: str
     values: dict[str, Any]
     lines: Mapping[Key, int] = field(default_factory=dict)
     secrets: frozenset[str] = frozenset()
+    unexpanded: Mapping[Key, str] = field(default_factory=dict)
 
     def place(self, key: Key) -> str:
         """Name a key with its line, or the line of the nearest parent that has one."""
@@ -42,6 +45,8 @@ class Document:
 
 def read_document(text: str, *, file: str, environment: Mapping[str, str] | None = None) -> Document:
     """Read YAML text: safe, without code, each key once, ``${NAME}`` from the environment.
+
+    ``$${NAME}`` stands for the text ``${NAME}`` itself.
 
     Raises
     ------
@@ -81,7 +86,7 @@ def read_document(text: str, *, file: str, environment: Mapping[str, str] | None
         reader.complain(root, (), f"{type(values).__name__}", "keys and values such as 'name: coffee'")
     if reader.problems:
         raise InputError(reader.problems)
-    return Document(file, values, reader.lines, frozenset(reader.secrets))
+    return Document(file, values, reader.lines, frozenset(reader.secrets), reader.unexpanded)
 
 
 class _Reader:
@@ -92,6 +97,7 @@ class _Reader:
         self.environment = environment
         self.lines: dict[Key, int] = {}
         self.secrets: set[str] = set()
+        self.unexpanded: dict[Key, str] = {}
         self.problems: list[Problem] = []
         self._open: set[int] = set()
         self._nodes = 0
@@ -112,6 +118,9 @@ class _Reader:
             return None
         if id(node) in self._open:
             self.complain(node, key, "an alias that contains itself", "", "write the value out")
+            return None
+        if node.tag.removeprefix("tag:yaml.org,2002:") not in _PLAIN_TAGS:
+            self.complain(node, key, f"the tag {node.tag!r}", "plain values only", "remove the tag")
             return None
         self._open.add(id(node))
         try:
@@ -140,9 +149,6 @@ class _Reader:
 
     def _scalar(self, node: yaml.Node, key: Key) -> Any:
         tag = node.tag.removeprefix("tag:yaml.org,2002:")
-        if tag not in {"str", "int", "float", "bool", "null", "timestamp"}:
-            self.complain(node, key, f"the tag {node.tag!r}", "plain values only", "remove the tag")
-            return None
         if tag == "str":
             return self._expanded(node, key)
         try:
@@ -154,6 +160,9 @@ class _Reader:
 
     def _expanded(self, node: yaml.Node, key: Key) -> str:
         def replace(match: re.Match[str]) -> str:
+            if match[0].startswith("$$"):
+                return match[0][1:]
+            self.unexpanded[key] = str(node.value)
             value = self.environment.get(match[1])
             if value is None:
                 self.complain(

@@ -111,6 +111,10 @@ def parse_study(
     except ValidationError as error:
         raise InputError(_problems(error, document, settings or {})) from error
     study._path = path  # noqa: SLF001 - set once, here, where the file is known
+    for section in ("survey", "purchases"):
+        source = getattr(study, section)
+        if source is not None and (written := document.unexpanded.get((section, "source"))):
+            source._shown = written  # noqa: SLF001 - likewise: what the file says, before the environment
     return study
 
 
@@ -149,7 +153,7 @@ def _problems(error: ValidationError, document: Document, settings: Mapping[str,
             file, place = "parameters", f"-p {dotted}"
         else:
             file, place = document.file, document.place(key)
-        problems.append(_problem(fault, key, file, place))
+        problems.append(_problem(_without_secrets(fault, document.secrets), key, file, place))
     return list(dict.fromkeys(problems))
 
 
@@ -175,7 +179,34 @@ def _problem(fault: Any, key: Key, file: str, place: str) -> Problem:
     message = str(fault["msg"]).removeprefix("Value error, ")
     if kind == "value_error" and isinstance(given, dict):
         return Problem(file, place, message)
-    return Problem(file, place, f"{given!r}", message[0].lower() + message[1:])
+    expected = message[0].lower() + message[1:]
+    expected = expected.removeprefix("input should be ").partition(", unable to parse")[0]
+    remedy = "put it in quotes" if kind == "string_type" and not isinstance(given, (dict, list)) else ""
+    return Problem(file, place, f"{given!r}", expected, remedy)
+
+
+def _without_secrets(fault: Any, secrets: frozenset[str]) -> Any:
+    """The fault with a value from the environment replaced: no message repeats one."""
+    given = str(fault.get("input"))
+    if any(secret in given for secret in secrets):
+        message = "a value from the environment"
+        return {**fault, "input": _Hidden(message), "msg": _hidden(str(fault["msg"]), secrets)}
+    return fault
+
+
+def _hidden(text: str, secrets: frozenset[str]) -> str:
+    for secret in sorted(secrets, key=len, reverse=True):
+        text = text.replace(secret, "…")
+    return text
+
+
+class _Hidden(str):
+    """A text that shows itself without quotes."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
 
 
 def _known_keys(key: Key) -> set[str]:

@@ -19,7 +19,9 @@ from workbench.errors import InputError, Problem, nearest
 ALLOW = "WORKBENCH_ALLOW"
 
 
-def allowed_path(source: str, *, folder: Path, environment: Mapping[str, str] | None = None) -> Path:
+def allowed_path(
+    source: str, *, folder: Path, shown: str | None = None, environment: Mapping[str, str] | None = None
+) -> Path:
     """Find the file that a study names, if the study may read it.
 
     Parameters
@@ -28,6 +30,8 @@ def allowed_path(source: str, *, folder: Path, environment: Mapping[str, str] | 
         The path as the study names it; a relative one starts at `folder`.
     folder
         The study's folder.
+    shown
+        How messages name it, when that is not how the study does.
     environment
         Where ``WORKBENCH_ALLOW`` and ``XDG_STATE_HOME`` are looked up; the process's own by default.
 
@@ -41,15 +45,13 @@ def allowed_path(source: str, *, folder: Path, environment: Mapping[str, str] | 
     >>> allowed_path("/etc/passwd", folder=Path("."), environment={"XDG_STATE_HOME": "/nowhere"})
     Traceback (most recent call last):
     ...
-    workbench.errors.InputError: …/passwd: lies outside of the study's folder; expected a file inside it. Copy the file there, or allow /etc with: --allow FOLDER.
+    workbench.errors.InputError: …/passwd: lies outside of the study's folder; expected a file inside it. Copy the file there, or allow its folder with: --allow FOLDER.
     """
     environment = os.environ if environment is None else environment
-    shown = shown_path(source)
+    shown = shown or shown_path(source)
     path = Path(os.path.realpath(folder / source))
     if not _is_allowed(path, folder, environment):
-        named = Path(source).is_absolute() or ".." in Path(source).parts
-        beside = str(Path(source).parent) if named else "the folder it points to"
-        remedy = f"copy the file there, or allow {beside} with: --allow FOLDER"
+        remedy = "copy the file there, or allow its folder with: --allow FOLDER"
         raise InputError(Problem(shown, "", "lies outside of the study's folder", "a file inside it", remedy))
     try:
         mode = path.stat().st_mode

@@ -36,8 +36,8 @@ def open_file(
     InputError
         Not allowed, not there, not a format that is known, or not readable.
     """
-    name = shown or shown_path(settings.source)
-    path = allowed_path(settings.source, folder=folder)
+    name = shown or shown_path(settings.shown)
+    path = allowed_path(settings.source, folder=folder, shown=name)
     for key in ("table", "query"):
         if getattr(settings, key) is not None:
             found = "a file has no tables"
