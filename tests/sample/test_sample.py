@@ -16,7 +16,7 @@ from workbench.sample.interviews import MARK
 from workbench.sample.study_file import study_text
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = ("survey.csv", "purchases.csv", "interviews.csv")
+FILES = ("survey.csv", "purchases.csv", "interviews.csv", "interview_codes.csv")
 
 
 def prepared(folder: Path) -> Prepared:

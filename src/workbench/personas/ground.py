@@ -53,7 +53,7 @@ class Ground:
     @property
     def living(self) -> list[str]:
         """The segments of this run, in order."""
-        own = {str(s) for s in self.segments[SEGMENT] if str(s).startswith("S")}
+        own = {s for s in self.segments[SEGMENT].astype(str).unique() if s.startswith("S")}
         return sorted(own, key=segment_order)
 
     def said(self, excerpt: Excerpt) -> Said:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ SMALLEST = 30
 
 
 Level = tuple[str, float, float, float, float]
+Figure = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,9 @@ class Distribution:
     def to_record(self) -> dict[str, Any]:
         """Plain values: each level with its share, interval and the share among all."""
         names = ("level", "share", "low", "high", "total")
-        known = [[_shown(part) for part in level] for level in self.levels]
-        levels = [dict(zip(names, level, strict=True)) for level in known]
+        levels = [
+            {name: _shown(part) for name, part in zip(names, level, strict=True)} for level in self.levels
+        ]
         return {
             "field": self.field,
             "title": self.title,
@@ -96,15 +99,13 @@ def statistic_claims(
     only markers speak, the strongest first and at most three a field. Figures of fewer than 30 answers, and
     sensitive variables, say nothing.
     """
-    own = profile[(profile["segment"] == segment) & (profile["n"] >= SMALLEST)]
     claims: list[Claim] = []
-    for name in dict.fromkeys(own["variable"]):
+    for name, rows in _figures(profile, segment).items():
         variable = variables.get(name)
-        if variable is None or variable.sensitive:
-            continue
-        rows = own[own["variable"] == name]
-        claims += _claims_of(rows, variable, persona)
-    return [claim for _, claim in sorted(enumerate(_at_most(claims)), key=lambda pair: pair[0])]
+        based = [row for row in rows if row["n"] >= SMALLEST]
+        if variable is not None and not variable.sensitive and based:
+            claims += _claims_of(based, variable, persona)
+    return _at_most(claims)
 
 
 def distributions(
@@ -116,20 +117,29 @@ def distributions(
     too few: nothing below `min_cell` can be worked out from what is shown.
     """
     found = []
+    figures = _figures(profile, segment)
     for name, variable in variables.items():
         if variable.factor not in {"demographic", "geographic"} or not variable.levels or variable.sensitive:
             continue
-        here = (profile["variable"] == name) & (profile["segment"] == segment)
-        rows = profile[here & profile["level"].isin(variable.levels)]
-        if len(rows):
-            n = int(rows["n"].max())
+        rows = [row for row in figures.get(name, []) if row["level"] in variable.levels]
+        if rows:
+            n = max(int(row["n"]) for row in rows)
             levels = [
                 (str(r["level"]), float(r["value"]), float(r["low"]), float(r["high"]), float(r["total"]))
-                for r in rows.to_dict("records")
+                for r in rows
             ]
             shown = _without_small_cells(levels, n, min_cell)
             found.append(Distribution(field_of(variable), variable.title, segment, n, tuple(shown)))
     return found
+
+
+def _figures(profile: pd.DataFrame, segment: str) -> dict[str, list[Figure]]:
+    """The figures of a segment, by variable, in the order of the table."""
+    figures: dict[str, list[Figure]] = {}
+    for record in profile[profile["segment"] == segment].to_dict("records"):
+        row = {str(key): value for key, value in record.items()}
+        figures.setdefault(str(row["variable"]), []).append(row)
+    return figures
 
 
 def _without_small_cells(levels: list[Level], n: int, min_cell: int) -> list[Level]:
@@ -143,30 +153,25 @@ def _without_small_cells(levels: list[Level], n: int, min_cell: int) -> list[Lev
         folded.append(i)
     if not folded:
         return levels
-    share, total = (sum(levels[i][place] for i in folded) for place in (1, 4))
+    share, total = sum(levels[i][1] for i in folded), sum(levels[i][4] for i in folded)
     if round(share * n) < min_cell:
         return []
     together = (f"{len(folded)} answers together", share, float("nan"), float("nan"), total)
-    return [*(level for i, level in enumerate(levels) if i not in folded), together]
+    kept = [level for i, level in enumerate(levels) if i not in folded]
+    return [*kept, together]
 
 
-def _claims_of(rows: pd.DataFrame, variable: Variable, persona: str) -> Iterator[Claim]:
-    shares = rows[rows["level"] != ""]
+def _claims_of(rows: Sequence[Figure], variable: Variable, persona: str) -> Iterator[Claim]:
+    shares = [row for row in rows if row["level"] != ""]
     demographic = variable.factor in {"demographic", "geographic"}
-    if demographic and variable.type != "numeric" and len(shares):
-        own_levels = shares[shares["level"].isin(variable.levels)]
-        top = (
-            (own_levels if len(own_levels) else shares)
-            .sort_values("value", ascending=False, kind="stable")
-            .iloc[0]
+    if demographic and variable.type != "numeric" and shares:
+        top = max(
+            [row for row in shares if row["level"] in variable.levels] or shares,
+            key=lambda row: float(row["value"]),
         )
-        figures = {str(key): value for key, value in top.items()}
-        yield _claim(figures, variable, persona, _commonest(figures, variable))
+        yield _claim(top, variable, persona, _commonest(top, variable))
         return
-    means = rows[rows["level"] == ""]
-    chosen = means if len(means) else shares
-    for record in chosen.to_dict("records"):
-        row = {str(key): value for key, value in record.items()}
+    for row in [row for row in rows if row["level"] == ""] or shares:
         if bool(row["marker"]) or (demographic and row["level"] == ""):
             yield _claim(row, variable, persona, _marker(row, variable))
 
@@ -232,6 +237,6 @@ def _optional(value: Any) -> float | None:
     return None if value is None or value != value else float(value)
 
 
-def _shown(part: str | float) -> str | float | None:
+def _shown(part: object) -> object:
     """JSON has no NaN."""
-    return None if isinstance(part, float) and part != part else part
+    return None if isinstance(part, float) and math.isnan(part) else part

@@ -66,6 +66,10 @@ say_do:
   - {{say: say_often, do: frequency, label: How often they order}}
   - {{say: say_organic, do: share.organic, label: Share of organic coffee}}
 
+personas:
+  notes: sqlite               # the notes' store beside this file, or the url of a PostgreSQL database
+  files: [{notes}]   # brought into the store once; the interviews are invented
+
 sharing:
   min_cell: 11                # no published table cell of 1 to 10 people
   sensitive: [q30]
@@ -73,9 +77,12 @@ sharing:
 
 
 def study_text(
-    *, survey: str = "data/sample/survey.csv", purchases: str = "data/sample/purchases.csv"
+    *,
+    survey: str = "data/sample/survey.csv",
+    purchases: str = "data/sample/purchases.csv",
+    notes: tuple[str, ...] = ("data/sample/interviews.csv", "data/sample/interview_codes.csv"),
 ) -> str:
-    """Write the study file for the sample's survey and purchases at these paths.
+    """Write the study file for the sample's survey, purchases and interview notes at these paths.
 
     Examples
     --------
@@ -89,7 +96,12 @@ def study_text(
     blocks += [_item(name, wording, "psychographic", "attitudes") for name, _, _, wording in ATTITUDES]
     blocks.append("\n    # what they need coffee for: five-point importance; these form the segments too\n")
     blocks += [_item(name, wording, "need", "needs") for name, _, wording in NEEDS]
-    blocks += [_BEHAVIOUR, *_behaviour(), *_prices_and_texts(), _TAIL.format(purchases=purchases)]
+    blocks += [
+        _BEHAVIOUR,
+        *_behaviour(),
+        *_prices_and_texts(),
+        _TAIL.format(purchases=purchases, notes=", ".join(notes)),
+    ]
     return "".join(blocks)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from workbench.sample.survey import survey_rows
 
 SEED = 20260401
 MOST_CUSTOMERS = 1_000_000
+CODES = "interview_codes.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def invent_study(*, customers: int = 2000, seed: int = SEED) -> InventedStudy:
 
 
 def write_sample(folder: str | Path, *, customers: int = 2000, seed: int = SEED) -> Truth:
-    """Write survey.csv, purchases.csv, interviews.csv and study.yaml into `folder`.
+    """Write survey.csv, purchases.csv, interviews.csv with their codes, and study.yaml into `folder`.
 
     The same seed writes the same bytes. What was planted is returned, never written.
 
@@ -111,7 +113,7 @@ def write_sample(folder: str | Path, *, customers: int = 2000, seed: int = SEED)
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     truth = write_sample(folder, customers=50, seed=1)
     ...     sorted(os.listdir(folder)), len(truth.respondents)
-    (['interviews.csv', 'purchases.csv', 'study.yaml', 'survey.csv'], 50)
+    (['interview_codes.csv', 'interviews.csv', 'purchases.csv', 'study.yaml', 'survey.csv'], 50)
     """
     folder = Path(folder)
     study = invent_study(customers=customers, seed=seed)
@@ -121,5 +123,7 @@ def write_sample(folder: str | Path, *, customers: int = 2000, seed: int = SEED)
         ("interviews.csv", study.interviews),
     ):
         write_text(folder / name, frame.to_csv(index=False, lineterminator="\n"))
-    write_text(folder / "study.yaml", study_text(survey="survey.csv", purchases="purchases.csv"))
+    write_text(folder / CODES, files("workbench.sample").joinpath(CODES).read_text("utf-8"))
+    named = study_text(survey="survey.csv", purchases="purchases.csv", notes=("interviews.csv", CODES))
+    write_text(folder / "study.yaml", named)
     return study.truth
