@@ -107,12 +107,28 @@ class Notebook:
         time.sleep(0.3)
         return self._ran()
 
+    def kill_kernel(self) -> None:
+        """End the kernel's process as a crash would; JupyterLab starts another."""
+        pid = self.kernel_pid()
+        self.page.evaluate(
+            """() => {
+                window.statuses = [];
+                const context = window.jupyterapp.shell.currentWidget.sessionContext;
+                context.statusChanged.connect((_, status) => window.statuses.push(status));
+            }"""
+        )
+        os.kill(pid, signal.SIGKILL)
+
     def after_a_kernel_death(self) -> Notebook:
-        """Wait until JupyterLab has started the kernel again and has said so."""
+        """Wait until JupyterLab has started the kernel again, and close its dialog about it."""
+        self.page.wait_for_function(
+            """() => window.statuses.some((status) => /restarting|starting|dead/.test(status))
+                && window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === "idle" """,
+            timeout=60_000,
+        )
         dialog = self.page.locator(".jp-Dialog button.jp-mod-accept")
-        dialog.wait_for(timeout=30_000)
-        dialog.click()
-        self._wait_idle()
+        while dialog.count():
+            dialog.first.click()
         return self
 
     def save(self) -> None:

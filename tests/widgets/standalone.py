@@ -9,7 +9,7 @@ from typing import Any
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A widget</title>
 <style>body {{ margin: 0; padding: 8px; background: {ground}; }} {css}</style>
-<body data-jp-theme-light="{light}"><main><h1 hidden>A widget</h1><div id="here"></div></main>
+<body data-jp-theme-light="{light}"><main><h1 style="font-size: 13px; margin: 0 0 8px; color: {ink}">A widget</h1><h2 style="font-size: 13px; color: {ink}">In a notebook</h2><div id="here"></div></main>
 <script type="module">
 {esm_as_url}
 const bytes = (text) => new DataView(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
@@ -49,6 +49,7 @@ def write_page(
     path.write_text(
         PAGE.format(
             ground="#111" if dark else "#fff",
+            ink="#fff" if dark else "#111",
             light="false" if dark else "true",
             css=widget._css,
             esm_as_url=f'const url = "data:text/javascript;base64,{esm}";',

@@ -99,9 +99,6 @@ def test_desk_keeps_note_and_code_over_restart_and_reload(
 def test_desk_puts_back_what_was_typed_when_the_kernel_was_killed(
     jupyterlab: Any, page: Any, widget_lab: Any
 ) -> None:
-    import os
-    import signal
-
     run = widget_lab.make_study(jupyterlab.folder / "killed")
     name = jupyterlab.write_notebook("killed.ipynb", [OPEN.format("killed"), "desk(run)"])
     notebook = widget_lab.Notebook(page, jupyterlab, name).open().run_all()
@@ -110,7 +107,7 @@ def test_desk_puts_back_what_was_typed_when_the_kernel_was_killed(
     text = page.locator(".wb-paper textarea")
     text.press_sequentially("First words. ", delay=5)
     page.locator(".wb-state[data-state=saved]").wait_for(timeout=4000)
-    os.kill(notebook.kernel_pid(), signal.SIGKILL)
+    notebook.kill_kernel()
     text.press_sequentially("Last words.", delay=5)
 
     notebook.after_a_kernel_death().run_all()

@@ -63,6 +63,7 @@ DOCUMENTS: Mapping[str, str] = {
     "report": "5_report",
     "choices": "3_explore",
     "explorer": "3_explore",
+    "map_quality": "3_explore",
 }
 """Each JSON document and the notebook that makes it; ``model`` stands at the top of the run."""
 

@@ -67,7 +67,7 @@ def map_of(
     figure.update_yaxes(visible=False, scaleanchor="x")
     figure.update_layout(showlegend=False)
     alt = f"A map of {len(shown):,} customers in the colours of {len(segments.ids)} segments: " + ", ".join(
-        f"{row.segment} {row[2]:,}" for row in table.itertuples(index=False)
+        f"{row[0]} {row[1]:,}" for row in table.itertuples(index=False)
     )
     return dress(figure, title=title, alt=f"{alt}.", caption=caption, table=table, height=520)
 

@@ -14,6 +14,7 @@ from workbench.schemas import CUSTOMER, WEIGHT, segment_order
 from workbench.widgets.in_use import InUse, in_use, solutions_of
 from workbench.widgets.packing import Block, pack_variables
 from workbench.widgets.sampling import stratified_sample
+from workbench.words.exploring import short
 
 MOST_DRAWN = 20_000
 COLOUR_NAMES = ("blue", "orange", "green", "magenta", "olive", "teal", "violet", "red", "moss", "grey")
@@ -86,11 +87,8 @@ def hand_state(used: InUse, drawn: pd.Index) -> tuple[dict[str, Any], bytes]:
 
 
 def map_note(run: Run) -> str:
-    """How far the map can be believed, in words."""
-    return (
-        "Customers who are near each other are alike. Far distances, empty space and the size of a cloud "
-        "mean nothing; segments were not formed on this map."
-    )
+    """How far the map can be believed, in a line."""
+    return short(run.read_document_if("map_quality"))
 
 
 def _solution(name: str, labels: pd.Series, block: Block) -> dict[str, Any]:

@@ -8,18 +8,17 @@ from typing import Any
 import pandas as pd
 
 from workbench.artifacts import Run, read_choices
-from workbench.display import Listing, Prose, percent
+from workbench.display import Listing, percent
 from workbench.figures.exploring import MOST_DOTS, Segments, map_of, profile_lines, side_by_side
 from workbench.figures.style import segment_colours
 from workbench.schemas import CUSTOMER, segment_order
 from workbench.widgets.explorer_data import map_note
 from workbench.widgets.in_use import InUse, in_use, solutions_of
 from workbench.widgets.sampling import stratified_sample
-from workbench.widgets.telling import told
 
 
 def overview(run: Run) -> Iterator[Any]:
-    """Yield the map, the sizes, the profile lines, the neighbouring solutions, and what was changed by hand.
+    """Yield the map, the sizes, the profile lines and the neighbouring solutions.
 
     Raises
     ------
@@ -37,8 +36,6 @@ def overview(run: Run) -> Iterator[Any]:
         yield profile_lines(profile, shown, caption=f"Base: {len(used.labels):,} customers, weighted.")
     for name in _neighbours(used.solution, [str(name) for name in solutions]):
         yield _beside(used, shown, solutions[name], name)
-    if choices.items:
-        yield _history(choices)
 
 
 def _shown(used: InUse) -> Segments:
@@ -84,12 +81,3 @@ def _beside(used: InUse, shown: Segments, labels: pd.Series, name: str) -> Any:
     return side_by_side(
         used.labels, labels, shown, others, titles=titles, caption=f"Base: {len(labels):,} customers."
     )
-
-
-def _history(choices: Any) -> Prose:
-    lines = [
-        f"- {one['text']}{' (undone)' if one['undone'] else ''}: {one['author']}, {one['when']}"
-        + (f", because: {one['reason']}" if one["reason"] else "")
-        for one in told(choices)
-    ]
-    return Prose.of("People have changed segments by hand:", *lines)

@@ -100,7 +100,7 @@ def _columns(values: pd.Series, variable: Variable, block: Block) -> list[dict[s
 def _coded(values: pd.Series, variable: Variable) -> tuple[list[str], NDArray[np.intp]]:
     """Levels and their codes; of a nominal variable with very many levels the largest, and the rest as one."""
     levels = [str(level) for level in variable.levels] or sorted(values.dropna().astype(str).unique())
-    codes = np.asarray(pd.Categorical(values.astype(object), categories=levels).codes, dtype=np.intp)
+    codes = pd.Index(levels).get_indexer(pd.Index(values.astype(object)))
     if len(levels) <= MOST_LEVELS:
         return levels, codes
     if variable.is_scored:  # the order carries the meaning: neighbours share a code

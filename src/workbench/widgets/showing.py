@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.artifacts import Run
+from workbench.artifacts import Run, read_choices
 from workbench.display import Prose
 from workbench.errors import InputError
 
@@ -30,6 +30,31 @@ class Shown:
         show: Any = display  # IPython's function is not typed
         for part in self.parts:
             show(part)
+
+
+def customer_map(run: Run) -> Prose:
+    """Lay the customers out on a map, unless the run has it; returns how far it can be read.
+
+    Raises
+    ------
+    InputError
+        When `1_data` or `2_segments` has not run yet.
+    """
+    from workbench.widgets.mapping import customer_map as made
+
+    return made(run)
+
+
+def keep_choices(run: Run) -> Prose:
+    """Write what people decided about segments by hand into the run, and say it.
+
+    The decisions themselves stay beside the study, where the next run finds them.
+    """
+    from workbench.widgets.telling import summary
+
+    choices = read_choices(run.study)
+    run.write_document("choices", choices.to_records())
+    return summary(choices)
 
 
 def explorer(run: Run) -> Any:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from workbench.artifacts import Choice, Choices
+from workbench.display import Prose
 
 
 def told(choices: Choices) -> list[dict[str, Any]]:
@@ -30,6 +31,24 @@ def told(choices: Choices) -> list[dict[str, Any]]:
         }
         for c in choices.items
     ]
+
+
+def summary(choices: Choices) -> Prose:
+    """All decisions for a page.
+
+    Examples
+    --------
+    >>> str(summary(Choices()))
+    'Nobody has changed a segment by hand.'
+    """
+    if not choices.items:
+        return Prose.of("Nobody has changed a segment by hand.")
+    lines = [
+        f"- {one['text']}{' (undone)' if one['undone'] else ''}: {one['author']}, {one['when']}"
+        + (f", because: {one['reason']}" if one["reason"] else "")
+        for one in told(choices)
+    ]
+    return Prose.of("People have changed segments by hand:", *lines)
 
 
 def sentence(choice: Choice, by_number: dict[int, Choice]) -> str:

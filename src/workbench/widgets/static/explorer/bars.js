@@ -26,7 +26,7 @@ export function bars(title, groups, { shares, counts, inside, chosen, onchoose }
     h("span", { class: "wb-share" }, percent(shares[at]), h("span", { class: "wb-hidden" }, inside ? " of all," : ",")),
     h("span", { class: "wb-n" }, `n ${counts[at].toLocaleString("en-GB")}`)));
   });
-  return h("section", { class: "wb-groups", "aria-label": title }, h("h4", {}, title),
+  return h("section", { class: "wb-groups", "aria-label": title }, h("h3", {}, title),
     inside ? h("p", { class: "wb-note wb-columns", "aria-hidden": "true" }, "in the selection, of all, customers") : null,
     h("ul", { class: inside ? "wb-with" : "" }, rows));
 }

@@ -1,6 +1,6 @@
 // Which colour each customer has on the map, and the groups that the colours stand for.
 import { isMissing } from "./columns.js";
-import { number } from "./compare.js";
+import { number, remembered } from "./compare.js";
 import { isDark } from "../shared/dom.js";
 
 // Levels of no order, after the palette of the figures; viridis (Smith & van der Walt) for what has an order.
@@ -26,10 +26,10 @@ export function css(hex) {
  * Returns { labels: Uint8Array of group numbers, groups: [{ key, title, colour }], ordered }, the last group
  * being those without an answer.
  */
-export function colouring(data, by, segments) {
+export const colouring = remembered((data, by, list, labels) => {
   if (by === "segment") {
-    const groups = segments.list.map((one) => ({ key: one.id, title: one.title, colour: one.colour }));
-    return withMissing(segments.labels, groups, "not in a segment");
+    const groups = list.map((one) => ({ key: one.id, title: one.title, colour: one.colour }));
+    return withMissing(labels, groups, "not in a segment");
   }
   if (by === "certainty") return binned(data.margin, "certainty");
   const [name, column] = by.split("\n");
@@ -37,7 +37,7 @@ export function colouring(data, by, segments) {
   const chosen = variable.columns[Number(column ?? 0)];
   if (chosen.kind === "number") return binned(chosen.values, variable.unit);
   return levelled(variable, chosen);
-}
+});
 
 function levelled(variable, column) {
   const ordered = variable.type === "ordinal" || variable.type === "likert";
@@ -94,7 +94,7 @@ export function colourChoices(data, hasMargin) {
 }
 
 /** Rows that pass every filter. */
-export function passing(data, filters) {
+export const passing = remembered((data, filters) => {
   if (!filters.length) return data.everyone;
   const tests = filters.map((filter) => {
     const column = data.byName.get(filter.variable).columns[filter.column ?? 0];
@@ -103,4 +103,4 @@ export function passing(data, filters) {
     return (row) => !isMissing(column, row) && wanted.has(column.values[row]);
   });
   return data.everyone.filter((row) => tests.every((test) => test(row)));
-}
+});

@@ -1,10 +1,18 @@
 // What sets one group of customers apart: weighted means, and how far they are from the total.
 
+// Rows are typed arrays or lists of row numbers; nothing here changes them.
 const SHARE_MARKER = 0.25; // a marker of a 0-1 variable: 25 points from the total (Dolnicar & Leisch)
 const SD_MARKER = 0.5; // of a number: half a standard deviation
 
-/** Mean, standard deviation and number of answers of every measure over some rows. */
+const described = new WeakMap();
+
+/** Mean, standard deviation and number of answers of every measure over some rows; worked out once a list of rows. */
 export function describe(data, rows) {
+  if (!described.has(rows)) described.set(rows, worked(data, rows));
+  return described.get(rows);
+}
+
+function worked(data, rows) {
   return data.measures.map((measure) => (measure.codes ? shareOf(measure, rows, data.weight) : meanOf(measure.values, rows, data.weight)));
 }
 
@@ -64,8 +72,20 @@ function strength(measure, part, total) {
   return total.sd > 0 ? gap / total.sd / SD_MARKER : NaN;
 }
 
+/** Keep the last answers of a function, by the identity of its arguments: what did not change is not counted again. */
+export function remembered(work, most = 8) {
+  const known = [];
+  return (...asked) => {
+    const found = known.find((one) => one.asked.length === asked.length && one.asked.every((value, at) => value === asked[at]));
+    if (found) return found.answer;
+    known.unshift({ asked, answer: work(...asked) });
+    known.length = Math.min(known.length, most);
+    return known[0].answer;
+  };
+}
+
 /** Rows by label: one list a label, and the sum of weights of each. */
-export function groupsOf(labels, rows, weight, size) {
+export const groupsOf = remembered((labels, rows, weight, size) => {
   const members = Array.from({ length: size }, () => []);
   const mass = new Float64Array(size);
   for (const row of rows) {
@@ -75,7 +95,7 @@ export function groupsOf(labels, rows, weight, size) {
     mass[label] += weight[row];
   }
   return { members, mass, total: mass.reduce((a, b) => a + b, 0) };
-}
+});
 
 /** How many (weighted) of each group of one solution are in each group of another. */
 export function crossed(one, other, rows, weight) {

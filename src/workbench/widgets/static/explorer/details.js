@@ -18,7 +18,7 @@ export function details(data, subject, base) {
   const part = describe(data, subject.rows);
   const within = subject.within ? describe(data, subject.within.rows) : null;
   const found = differences(data, part, total);
-  const heading = h("h4", { class: "wb-subject" }, h("span", { class: "wb-swatch", style: { background: css(subject.colour) } }), subject.title);
+  const heading = h("h3", { class: "wb-subject" }, h("span", { class: "wb-swatch", style: { background: css(subject.colour) } }), subject.title);
   const few = subject.rows.length < 30
     ? h("p", { class: "wb-caution" }, "Fewer than 30 customers: read the values as hints.") : null;
   return h("div", {}, heading, h("p", {}, sentence(data, subject, base)), few,

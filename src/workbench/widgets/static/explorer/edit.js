@@ -99,7 +99,7 @@ function history(items, undo) {
   if (!items.length) return h("p", { class: "wb-note" }, "Nothing has been changed by hand.");
   const entries = [...items].reverse().map((item) => h("li", { class: item.undone ? "wb-undone" : "" },
     h("span", {}, item.text, item.undone ? " (undone)" : ""), h("span", { class: "wb-note" }, ` ${item.author}, ${item.when}${item.reason ? `: ${item.reason}` : ""}`)));
-  return h("section", { "aria-label": "Changes by hand" }, h("h4", {}, "Changes by hand"),
-    h("button", { type: "button", class: "wb-button", "data-do": "undo", onclick: undo, disabled: items.every((item) => item.undone) }, "Undo the last change"),
+  return h("section", { "aria-label": "Changes by hand" }, h("h3", {}, "Changes by hand"),
+    h("button", { type: "button", class: "wb-button", "data-do": "undo", onclick: undo, disabled: items.every((item) => item.undone || item.is_undo) }, "Undo the last change"),
     h("ol", { class: "wb-history" }, entries));
 }

@@ -4,7 +4,7 @@ import { h, labelled, menu, onTheme, tabs } from "../shared/dom.js";
 import { bars } from "./bars.js";
 import { colourChoices, colouring, passing } from "./colours.js";
 import { unpack } from "./columns.js";
-import { groupsOf } from "./compare.js";
+import { groupsOf, remembered } from "./compare.js";
 import { details, mass, percent } from "./details.js";
 import { editForm } from "./edit.js";
 import { filterBox } from "./filters.js";
@@ -60,10 +60,12 @@ function render({ model, el }) {
   return () => life.abort();
 }
 
+const codesOf = remembered((bytes, count) => new Uint8Array(bytes.buffer, bytes.byteOffset, count));
+
 /** Everything that is shown, worked out from the data and what is looked at. */
 function facts(data, model, now) {
   const hand = model.get("hand");
-  const labels = new Uint8Array(model.get("hand_labels").buffer, model.get("hand_labels").byteOffset, data.count);
+  const labels = codesOf(model.get("hand_labels"), data.count);
   const inUse = { name: "in use", title: `in use: ${hand.title}`, segments: hand.segments, labels };
   const solution = now.solution === "in use" ? inUse : data.solutions.get(now.solution);
   const rows = passing(data, now.filters);
@@ -76,7 +78,7 @@ function facts(data, model, now) {
     history: model.get("history"),
     author: model.get("author"),
     view: data.views.find((view) => view.name === now.view) ?? data.views[0],
-    colouring: colouring(data, now.by, { list: solution.segments, labels: solution.labels }),
+    colouring: colouring(data, now.by, solution.segments, solution.labels),
     subject: subjectOf(data, now, segments, selected, solution),
   };
 }

@@ -24,6 +24,7 @@ export function createMap(data, on) {
   let size = { width: 0, height: 0, ratio: 1 };
   let outline = null; // while a shape is drawn
   let circle = null; // while the keyboard is used
+  let placed = {};
 
   function update(next) {
     state = next;
@@ -39,8 +40,10 @@ export function createMap(data, on) {
     overlay();
   }
 
-  /** Data to pixels; both axes have one scale, because distances on the map are read. */
+  /** Data to pixels; both axes have one scale, because distances on the map are read. Kept while nothing moves. */
   function place() {
+    if (placed.view === state.view && placed.zoom === state.zoom && placed.size === size) return;
+    placed = { view: state.view, zoom: state.zoom, size };
     const { x, y } = state.view;
     const box = extent(x, y, state.zoom ?? data.everyone);
     const scale = Math.min((size.width - 2 * EDGE) / (box.right - box.left || 1), (size.height - 2 * EDGE) / (box.top - box.bottom || 1));
