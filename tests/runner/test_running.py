@@ -142,7 +142,7 @@ def test_resume_takes_the_good_notebooks_of_a_broken_run(copied: TinyStudy) -> N
     copied.body("3_explore", BODIES["3_explore"])
     resumed = copied.run(resume=broken.id)
     assert copied.reused(resumed) == ["1_data", "2_segments"]
-    assert resumed.manifest["parameters"] == {"segments.k": "4"}
+    assert resumed.manifest["parameters"] == {"segments.k": 4}
     whole = copied.run(parameters={"k": "4"}, force=True)
     tables = [p.name for p in (whole.folder / "tables").glob("*.parquet")]
     assert len(tables) == 4

@@ -51,7 +51,7 @@ def error_record(error: WorkbenchError) -> dict[str, Any]:
     Examples
     --------
     >>> from workbench.errors import Problem
-    >>> error_record(InputError(Problem("a.csv", "row 3", "'x'", "a number")))["problems"][0]["place"]
+    >>> error_record(InputError(Problem("a.csv", "row 3", "'x'", "a number")))["error"]["problems"][0]["place"]
     'row 3'
     """
     record: dict[str, Any] = {"exit": error.exit_code, "message": str(error)}

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 from workbench.cli import files
 from workbench.cli.output import guarded, say, say_json, shown, tell
 from workbench.config import Study, load_study
-from workbench.errors import WorkbenchError
+from workbench.errors import InputError, Problem, WorkbenchError, nearest
 
 if TYPE_CHECKING:
-    from workbench.runner import RunResult
+    from collections.abc import Mapping
+
+    from workbench.runner import Progress, RunResult, Stop
+    from workbench.runner.selections import Selected
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +43,86 @@ def run(asked: Asked, *, as_json: bool) -> int:
 def _run(asked: Asked, *, as_json: bool) -> int:
     from workbench.cli.progress import watching
     from workbench.runner import Stop, until_done
-    from workbench.runner import run as run_study
     from workbench.runner.parameters import read_pairs
+    from workbench.runner.selections import every_variable
 
     files.allow(asked.allow)
     parameters = read_pairs(asked.parameters)
-    stop = Stop()
+    variable, stop = every_variable(parameters), Stop()
     with watching(as_json=as_json) as progress:
+        if variable is None:
+            results = [until_done(lambda: _run_one(asked, parameters, progress, stop), stop)]
+        else:
+            selected = until_done(lambda: _run_each(asked, parameters, variable, progress, stop), stop)
+            for one in selected:
+                if one.error is not None:
+                    tell(f"error: {variable}={one.value}: {one.error}")
+            failed = [one.exit_code for one in selected if one.error is not None]
+            results = [one.result for one in selected if one.result is not None]
+    for result in results:
+        _say_result(result, as_json=as_json)
+        _tell_hooks(result, asked)
+    codes = [result.exit_code for result in results] + (failed if variable else [])
+    return next((code for code in codes if code), 0)
 
-        def work() -> RunResult:
-            return run_study(
-                asked.study,
-                parameters=parameters,
-                reports=asked.out,
-                write_pages=_write_pages,
-                write_index=_write_index,
-                progress=progress,
-                resume=asked.resume,
-                refit=asked.refit,
-                force=asked.force,
-                timeout=asked.timeout,
-                stop=stop,
-            )
 
-        result = until_done(work, stop)
-    _say_result(result, as_json=as_json)
-    _tell_hooks(result, asked)
-    return result.exit_code
+def _run_one(asked: Asked, parameters: Mapping[str, str], progress: Progress, stop: Stop) -> RunResult:
+    from workbench.runner import run as run_study
+
+    return run_study(
+        asked.study,
+        parameters=parameters,
+        reports=asked.out,
+        write_pages=_write_pages,
+        write_index=_write_index,
+        progress=progress,
+        resume=asked.resume,
+        refit=asked.refit,
+        force=asked.force,
+        timeout=asked.timeout,
+        stop=stop,
+    )
+
+
+def _run_each(
+    asked: Asked, parameters: Mapping[str, str], variable: str, progress: Progress, stop: Stop
+) -> list[Selected]:
+    from workbench.runner import Pages
+    from workbench.runner.selections import order_of, run_each
+
+    order = order_of(
+        asked.study,
+        parameters,
+        refit=asked.refit,
+        force=asked.force,
+        timeout=asked.timeout,
+        resume=asked.resume,
+    )
+    values = _values(load_study(order.study, settings=order.settings), variable)
+    pages = Pages(_write_pages, _write_index)
+    return run_each(order, variable, values, reports=asked.out, pages=pages, progress=progress, stop=stop)
+
+
+def _values(study: Study, variable: str) -> list[str]:
+    """The values that a variable of the survey has, in their order.
+
+    Raises
+    ------
+    InputError
+        When the survey has no such variable, or it has no few values to choose from.
+    """
+    from workbench.preparation import read
+
+    survey = read(study).survey
+    known = list(survey.variables) if survey is not None else []
+    place = f"-p only.{variable}"
+    if survey is None or variable not in known:
+        raise InputError(Problem("parameters", place, "no such question", "", nearest(variable, known)))
+    levels = survey.variables[variable].levels
+    answered = set(survey.frame[variable].dropna().astype(str))
+    if not levels:
+        raise InputError(Problem("parameters", place, "has no list of answers", "a question with levels"))
+    return [level for level in levels if level in answered]
 
 
 def _tell_hooks(result: RunResult, asked: Asked) -> None:

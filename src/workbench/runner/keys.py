@@ -126,7 +126,7 @@ def secret_keys(text: str, file: str, overridden: Iterable[str] = ()) -> frozens
         key
         for section, value in document.values.items()
         for key, leaf in _leaves(value, section)
-        if "${" in json.dumps(leaf)
+        if "${" in json.dumps(leaf, default=str)
     }
     return frozenset(found - set(overridden))
 

@@ -84,7 +84,7 @@ def _read(path: Path) -> Notebook:
         sources = [
             (_source(cell), cell["metadata"].get("tags", ())) for cell in cells if cell["cell_type"] == "code"
         ]
-        trees = [(ast.parse(_plain(source)), tags) for source, tags in sources]
+        trees = [(_parsed(source), tags) for source, tags in sources]
     except FileNotFoundError as error:
         raise InputError(Problem(shown, "", "there is no such file", "", "restore it")) from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -104,6 +104,14 @@ def _read(path: Path) -> Notebook:
 def _source(cell: dict[str, Any]) -> str:
     source = cell["source"]
     return source if isinstance(source, str) else "".join(source)
+
+
+def _parsed(source: str) -> ast.Module:
+    """The syntax tree of a cell; an empty one when it has none, which its execution will tell."""
+    try:
+        return ast.parse(_plain(source))
+    except SyntaxError:
+        return ast.Module([], [])
 
 
 def _plain(source: str) -> str:

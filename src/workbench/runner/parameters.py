@@ -97,8 +97,13 @@ def check(study: Any, parameters: Mapping[str, str]) -> tuple[Study, dict[str, A
     """
     values = typed(parameters)
     loaded = load_study(study, settings=values)
-    plain = loaded.model_dump(mode="json", by_alias=True)
-    return loaded, {name: _at(plain, name, value) for name, value in values.items()}
+    return loaded, resolved(loaded, values)
+
+
+def resolved(study: Study, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters as a study read them: JSON values of the right types, by dotted key."""
+    plain = study.model_dump(mode="json", by_alias=True)
+    return {name: _at(plain, name, value) for name, value in settings.items()}
 
 
 def _named_wrongly(name: str) -> Problem | None:

@@ -14,6 +14,7 @@ from workbench.runner.inputs import Input, digest, study_inputs
 from workbench.runner.keys import Decision
 from workbench.runner.notebooks import Notebook, notebook_folder, read_notebooks
 from workbench.runner.outputs import written_parts
+from workbench.runner.parameters import resolved
 from workbench.runner.redaction import Redaction
 from workbench.runner.shelf import Shelf, read_steps
 
@@ -78,6 +79,7 @@ class Plan:
         if resumed:
             order = replace(order, settings={**resumed["parameters"], **order.settings})
         study = load_study(order.study, settings=order.settings)
+        order = replace(order, settings=resolved(study, order.settings))
         text = order.study.read_text(encoding="utf-8-sig")
         inputs = study_inputs(study)
         latest = shelf.latest(selection(study))

@@ -103,7 +103,7 @@ class Shelf:
 
     def new_id(self) -> str:
         """An id that says when, and is new even when the clock was set back."""
-        return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+        return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
 
     def recover(self) -> list[str]:
         """Bring what killed runs left into order; only while the lock is held.
