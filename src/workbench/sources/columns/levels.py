@@ -75,7 +75,7 @@ def natural_order(levels: Iterable[str]) -> Order | None:
     for said, key, scale in readings:
         if (ordered := _ordered(texts, key)) and (scale or _has_range(texts)):
             return Order(ordered, f"ordered as {said}", scale)
-    if ordered := _ordered(texts, _anchor_key):
+    if _is_anchored(texts) and (ordered := _ordered(texts, _anchor_key)):
         return Order(ordered, "a scale of numbers with words at its ends", "rating")
     return None
 
@@ -136,3 +136,14 @@ def _anchor_key(text: str) -> Key | None:
         return None
     number = match["lead"] or match["tail"]
     return (float(number), 0.0)
+
+
+def _is_anchored(texts: list[str]) -> bool:
+    """Bare numbers and a few with words, or every number with words of its own: no ``Store 1``, ``Store 2``."""
+    words = [re.sub(r"[\d\s+=.:)(–-]+", " ", text).strip() for text in texts]
+    worded = [word for word in words if word]
+    return (
+        bool(worded)
+        and len(set(worded)) == len(worded)
+        and (len(worded) < len(texts) or all(text.strip()[:1].isdigit() for text in texts))
+    )

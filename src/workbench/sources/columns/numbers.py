@@ -37,8 +37,9 @@ class NumberFormat:
         """The value of a text, or None when it is no number."""
         bare = re.sub(_SIGNS, "", text.strip()).replace("−", "-").replace("'", "")
         negative = bare.startswith("(") and bare.endswith(")")
-        bare = bare.strip("()")
-        if bare.endswith("-"):
+        if negative:
+            bare = bare[1:-1]
+        elif bare.endswith("-"):
             bare, negative = bare[:-1], True
         thousands = "," if self.decimal == "." else "."
         bare = bare.replace(thousands, "").replace(self.decimal, ".")
