@@ -62,6 +62,14 @@ def test_a_run_killed_before_its_first_file_leaves_nothing(shelf: Shelf) -> None
     assert list(shelf.folder.iterdir()) == []
 
 
+def test_what_was_written_after_a_run_took_its_place_is_removed(shelf: Shelf) -> None:
+    write_json(shelf.final("a") / "run.json", manifest("a", 1))
+    stage(shelf, "a", 1, "running")
+    assert shelf.recover() == []
+    assert status(shelf, "a") == "done"
+    assert not shelf.staging("a").exists()
+
+
 def test_a_manifest_that_a_disk_broke_hides_no_other_run(shelf: Shelf) -> None:
     write_json(shelf.final("a") / "run.json", manifest("a", 1))
     shelf.final("b").mkdir()

@@ -138,14 +138,19 @@ class _Running:
     def go(self) -> RunResult:
         """Execute, write pages, take the place; or break and stay readable."""
         try:
-            self.folder.mkdir(parents=True)
-            self.save()
-            self.tell(Event("run", f"Run {self.id} of {self.plan.study.name}"))
-            error = self.execute() or self.inputs_moved() or self.gated() or self.write_pages()
+            error = self.make()
             return self.conclude(error)
         except OSError as fault:  # the disk is full, or not ours to write
             raise InputError(_disk_problem(fault, self.plan.shelf)) from fault
-        except WorkbenchError:
+
+    def make(self) -> WorkbenchError | None:
+        """Everything up to the pages; a fault of ours breaks the run too, and stays readable."""
+        try:
+            self.folder.mkdir(parents=True)
+            self.save()
+            self.tell(Event("run", f"Run {self.id} of {self.plan.study.name}"))
+            return self.execute() or self.inputs_moved() or self.gated() or self.write_pages()
+        except (OSError, WorkbenchError):
             raise
         except Exception as fault:
             self.close("failed", f"a fault of the program: {type(fault).__name__}: {fault}")
@@ -230,7 +235,8 @@ class _Running:
         shelf = self.plan.shelf
         folder = shelf.settle(self.id)
         shelf.point()
-        self.pages.write_index(shelf.reports)
+        if not self.stop.reason:  # who asked us to stop does not wait for the index of all runs
+            self.pages.write_index(shelf.reports)
         code = self.stop.exit_code or (error.exit_code if error else 0)
         decisions = tuple(self.decisions)
         return RunResult(

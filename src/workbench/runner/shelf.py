@@ -114,7 +114,10 @@ class Shelf:
         interrupted = []
         for staging in sorted(self.folder.glob(f"{STAGING}*")):
             manifest = read_manifest(staging)
-            if not manifest:  # killed before its first file
+            run = staging.name.removeprefix(STAGING)
+            if (
+                not manifest or self.final(run).exists()
+            ):  # killed before its first file, or after it took its place
                 shutil.rmtree(staging)
                 continue
             if manifest["status"] == "running":
