@@ -31,11 +31,11 @@ def face(style: str, seed: str) -> str:
     >>> face("shapes", "S1").startswith("data:image/svg+xml")
     True
     """
-    from dicebear import Avatar
+    from dicebear import Avatar, Style
 
     if style not in STYLES:
         raise InputError(
             Problem("personas", "face", f"style {style!r}", listed(STYLES), nearest(style, STYLES))
         )
     definition = json.loads(files("dicebear_styles").joinpath(f"{style}.json").read_text("utf-8"))
-    return str(Avatar(definition, {"seed": seed, "size": SIZE}).to_data_uri())
+    return str(Avatar(Style(definition), {"seed": seed, "size": SIZE}).to_data_uri())

@@ -40,7 +40,7 @@ def persona_shares(weights: Sequence[tuple[str, str, float]]) -> Shares:
     >>> shares.of_persona.loc["Ana"].tolist(), shares.of_segment["S2"].tolist(), shares.warning
     ([0.5, 0.5], [0.5, 0.5], '')
     """
-    frame = pd.DataFrame(weights, columns=["persona", "segment", "weight"])
+    frame = pd.DataFrame(weights, columns=["persona", "segment", "weight"]).astype({"weight": float})
     table: pd.DataFrame = frame.pivot_table(
         index="persona", columns="segment", values="weight", aggfunc="sum", fill_value=0.0
     )

@@ -1,0 +1,77 @@
+"""Cards: everything escaped, nothing fetched, nothing without its ground."""
+
+from __future__ import annotations
+
+import re
+
+from workbench.cards import STYLES, cards, face, page
+from workbench.personas import FIELDS, Claim, Persona, Said, Statistic
+from workbench.personas.levels import Graded
+
+BAD = "<script>alert(1)</script>\" onload='x' {{ 7*7 }}"
+
+
+def persona(text: str = "Queues") -> Persona:
+    said = Said("e", "n", "P77", text, "quote", "S1", "S1", text)
+    number = Statistic("q1", text, "", "S1", 4.5, 4.2, 4.8, 3.1, 60)
+    claims = (
+        Claim("c0", "tagline", text, "assumption"),
+        Claim("c1", "need", text, "fact", "need", (number,), against_said=(said,)),
+        Claim("c2", "pains", text, "inference", "need", said=(said,), review=text),
+        Claim("c3", "quote", text, "fact", None, said=(said,)),
+        Claim("c4", "scenario", text, "assumption"),
+        Claim("c5", "open_questions", text, "assumption"),
+    )
+    return Persona(
+        "S1", text, {"style": "shapes", "seed": text}, {"S1": 1.0}, Graded("proto", text), 1, 60, claims
+    )
+
+
+def test_text_of_people_and_data_cannot_become_markup() -> None:
+    html = page([persona(BAD)], title=BAD, language="en")
+    assert "<script" not in html
+    assert "49" not in re.sub(r"data:[^\"]*", "", html.split("<body>")[1])
+    assert not re.search(r"<[^>]*\sonload=", re.sub(r'"[^"]*"', '""', html))
+    assert str(cards([persona(BAD)])._repr_html_()).count("&lt;script&gt;") >= 8
+
+
+def test_a_card_says_status_by_word_and_mark_and_names_nobody() -> None:
+    html = str(cards([persona()]).html)
+    assert "● supported" in html
+    assert "◐ thin" in html
+    assert "○ assumption" in html
+    assert "1 against" in html
+    assert "Review: Queues." in html
+    assert "P77" not in html
+    lines = re.findall(r'<dd class="wb-claim wb-(\w+)">(.*?)</dd>', html, re.DOTALL)
+    assert len(lines) == 3
+    assert all(status in text for status, text in lines)
+
+
+def test_nothing_is_fetched() -> None:
+    html = page([persona()], title="Coffee")
+    assert not re.findall(r"(?:src|href)=[\"'](?!data:|#)", html)
+    assert "url(" not in re.sub(r"data:[^\"]*", "", html)
+
+
+def test_without_a_quotable_note_the_card_says_so() -> None:
+    own = persona()
+    silent = Persona(own.id, own.name, own.face, own.segments, own.graded, 0, 60, own.claims[:2])
+    assert "No quotation yet" in str(cards([silent]).html)
+
+
+def test_every_style_draws_and_the_first_is_abstract() -> None:
+    assert STYLES[0] == "shapes"
+    assert len({face(style, "x") for style in STYLES}) == len(STYLES)
+
+
+def test_every_field_of_a_persona_has_a_place_on_the_card() -> None:
+    special = {"name", "face", "tagline", "quote", "open_questions"}
+    claims = tuple(
+        Claim(f"c{f}", f, f"text of {f}", "assumption") for f in FIELDS if f not in {"name", "face", "quote"}
+    )
+    own = persona()
+    html = str(cards([Persona(own.id, own.name, own.face, own.segments, own.graded, 0, 60, claims)]).html)
+    assert [f for f in FIELDS if f not in special and f"text of {f}" not in html] == []
+    assert "text of tagline" in html
+    assert "text of open_questions" in html

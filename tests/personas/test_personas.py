@@ -1,0 +1,367 @@
+"""Personas: every line rests on something, or says that it does not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from workbench.artifacts import Run
+from workbench.config import parse_study
+from workbench.errors import InputError
+from workbench.notes import CodeDraft, NoteDraft, NoteStore, Saved, open_store
+from workbench.personas import (
+    FIELDS,
+    Claim,
+    Ground,
+    Said,
+    Statistic,
+    board,
+    draft,
+    grade,
+    ground_of,
+    interview_guide,
+    joint_display,
+    persona_document,
+    persona_shares,
+    remove_claim,
+    save_claim,
+    save_persona,
+    sharing_reasons,
+    weigh_note,
+    whom_to_interview,
+)
+from workbench.personas.review import marked
+from workbench.personas.statistics import _without_small_cells
+from workbench.schemas import TABLE_COLUMNS, Variable, Variables
+
+VARIABLES = Variables.of(
+    [
+        Variable("age", "ordinal", "descriptor", "demographic", ("young", "old"), "How old are you?"),
+        Variable("q1", "likert", "basis", "need", ("1", "2", "3", "4", "5"), "It wakes me up."),
+        Variable("health", "binary", "descriptor", "demographic", ("No", "Yes"), "Ill?", sensitive=True),
+    ]
+)
+
+
+def figure(
+    variable: str, level: str, segment: str, value: float, total: float, *, n: int = 60, marker: bool = False
+) -> dict[str, object]:
+    known = VARIABLES[variable]
+    low, high = value - 0.05, value + 0.05
+    values = (
+        variable,
+        known.factor,
+        known.role,
+        level,
+        segment,
+        n,
+        value,
+        low,
+        high,
+        total,
+        None,
+        marker,
+        None,
+    )
+    return dict(zip(TABLE_COLUMNS["profile"], values, strict=True))
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    study = parse_study(
+        "{name: tea, survey: {source: a.csv}, segments: {names: {S1: Early birds}}}",
+        path=tmp_path / "study.yaml",
+    )
+    run = Run(study, tmp_path / "run")
+    rows = [
+        figure("age", "young", "S1", 0.7, 0.5), figure("age", "old", "S1", 0.3, 0.5),
+        figure("age", "young", "S2", 0.4, 0.5), figure("age", "old", "S2", 0.6, 0.5),
+        figure("q1", "", "S1", 4.5, 3.1, marker=True), figure("q1", "", "S2", 3.0, 3.1),
+        figure("health", "Yes", "S1", 0.9, 0.2, marker=True),
+    ]  # fmt: skip
+    run.write("profile", pd.DataFrame(rows))
+    customers = [f"c{i:03d}" for i in range(120)]
+    rng = np.random.default_rng(3)
+    distance = rng.gamma(4, size=120)
+    run.write(
+        "segments",
+        pd.DataFrame(
+            {"customer": customers, "segment": ["S1"] * 60 + ["S2"] * 60, "distance": distance,
+             "second": ["S2"] * 60 + ["S1"] * 60, "margin": rng.uniform(size=120), "weight": 1.0}
+        ),
+    )  # fmt: skip
+    stability = {
+        "k": [2, 2],
+        "segment": ["S1", "S2"],
+        "jaccard": [0.9, 0.5],
+        "low": [0.8, 0.4],
+        "high": [1.0, 0.6],
+        "verdict": ["highly stable", "dissolved"],
+    }
+    run.write("stability", pd.DataFrame(stability))
+    run.write_variables(VARIABLES)
+    return run
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[NoteStore]:
+    with open_store(folder=tmp_path) as store:
+        yield store
+
+
+def add(
+    store: NoteStore,
+    participant: str,
+    text: str,
+    *,
+    customer: str = "",
+    segment: str = "S1",
+    consent="quote",
+    code: str = "",
+) -> str:
+    outcome = store.save(
+        NoteDraft(participant, text, customer=customer, segment=segment, consent=consent), author="i"
+    )
+    assert isinstance(outcome, Saved)
+    if code:
+        store.mark(outcome.note.id, 0, len(text), code=code, author="i")
+    return outcome.note.id
+
+
+def pains(store: NoteStore, name: str = "Queues") -> str:
+    top = [c for c in store.codes() if c.name == "Pains"] or [store.save_code(CodeDraft("Pains"), author="i")]
+    return store.save_code(CodeDraft(name, parent=top[0].id), author="i").id
+
+
+def test_without_interviews_numbers_are_facts_and_the_rest_is_open(run: Run, store: NoteStore) -> None:
+    drawn = draft(ground_of(run, store))
+    first, second = drawn.personas
+    assert (first.name, second.name) == ("Early birds", "S2")
+    assert first.graded.level == "proto"
+    by_field = {c.field: c for c in first.claims if c.field != "open_questions"}
+    assert (
+        by_field["age"].text == "How old are you: most often young (70 %, 65 % to 75 %, 50 % of all; n = 60)"
+    )
+    assert by_field["need"].text == "More than others: “It wakes me up.” (mean 4.5 of 5, 3.1 of all; n = 60)"
+    assert set(by_field) == {"age", "need", "priority"}
+    for persona in drawn.personas:
+        for claim in persona.claims:
+            assert claim.statistics or claim.said or claim.kind == claim.status == "assumption"
+    assert "need" not in {c.field for c in second.claims}
+    assert drawn.shares.warning.startswith("Every persona is exactly one segment.")
+    assert "Ill?" not in json.dumps(drawn.to_record())
+
+
+def test_a_coded_note_becomes_an_inference_thin_at_first(run: Run, store: NoteStore) -> None:
+    code = pains(store)
+    add(store, "P1", "I hate queues.", code=code)
+    (claim,) = draft(ground_of(run, store)).personas[0].of_field("pains")
+    assert (claim.text, claim.kind, claim.status) == ("Queues", "inference", "thin")
+    add(store, "P2", "Queues, again.", consent="internal", code=code)
+    persona = draft(ground_of(run, store)).personas[0]
+    (claim,) = persona.of_field("pains")
+    assert claim.status == "supported"
+    assert [s.quote for s in claim.said] == ["I hate queues.", ""]
+    (quote,) = persona.of_field("quote")
+    assert quote.text == "I hate queues."
+
+
+def test_what_people_decide_is_kept_and_used(run: Run, store: NoteStore) -> None:
+    code = pains(store)
+    note = add(store, "P1", "No, I sleep badly.", code=code)
+    (excerpt,) = store.excerpts()
+    need = "S1/need/q1/S1"
+    save_claim(
+        store, "S1", "need", "Waking up", author="ann", kind="inference", claim=need, against=[excerpt.id]
+    )
+    own = save_claim(store, "S1", "scenario", "Monday, six o'clock", author="ann", kind="fact")
+    save_persona(store, "S1", author="ann", name="Ana", face={"style": "rings", "seed": "x"})
+    save_persona(store, "both", author="ann", name="Bo", segments={"S1": 1.0, "S2": 3.0})
+    drawn = draft(ground_of(run, store))
+    ana, _, bo = drawn.personas
+    (claim,) = ana.of_field("need")
+    assert (claim.text, claim.status, claim.counter, claim.author) == ("Waking up", "supported", 1, "ann")
+    assert joint_display(ana.claims)[0].verdict == "contradicts"
+    (scenario,) = ana.of_field("scenario")
+    assert (scenario.id, scenario.kind, scenario.status) == (own, "assumption", "assumption")
+    assert (ana.name, ana.face) == ("Ana", {"style": "rings", "seed": "x"})
+    assert bo.segments == {"S1": 0.25, "S2": 0.75}
+    assert drawn.shares.warning == ""
+    weigh_note(store, note, {"both": 1.0}, author="ann")
+    assert draft(ground_of(run, store)).shares.weights.loc["Bo", "S1"] == 1.0
+    remove_claim(store, own, author="ann")
+    save_persona(store, "both", author="ann", dropped=True)
+    assert [p.id for p in draft(ground_of(run, store)).personas] == ["S1", "S2"]
+    assert not draft(ground_of(run, store)).personas[0].of_field("scenario")
+    assert store.verify().intact
+
+
+def test_a_claim_of_an_unknown_field_names_the_nearest(store: NoteStore) -> None:
+    with pytest.raises(InputError, match=r"did you mean 'pains'\?|Did you mean 'pains'\?"):
+        save_claim(store, "S1", "pain", "x", author="ann")
+
+
+def test_personas_json_is_the_same_on_a_second_run(run: Run, store: NoteStore) -> None:
+    code = pains(store)
+    for number in range(3):
+        add(store, f"P{number}", f"Queue {number}.", code=code)
+    first, second = (
+        json.dumps(persona_document(draft(ground_of(run, store)), store.head())) for _ in range(2)
+    )
+    assert first == second
+    record = json.loads(first)["personas"][0]
+    assert {"id", "name", "level", "segments", "claims", "distributions"} <= set(record)
+    assert {c["status"] for c in record["claims"]} <= {"supported", "thin", "assumption"}
+
+
+def test_evidence_that_moved_and_segments_that_died_are_marked(run: Run, store: NoteStore) -> None:
+    code = pains(store)
+    add(store, "P1", "I hate queues.", customer="c100", segment="S1", code=code)
+    ground = ground_of(run, store)
+    (claim,) = draft(ground).personas[1].of_field("pains")
+    assert claim.review == "1 of its participants moved to another segment"
+    statistic = Statistic("q1", "It wakes me up.", "", "S7", 4.5, None, None, 3.1, 60)
+    dead = marked(
+        Claim("c", "need", "x", "fact", statistics=(statistic,)), segments=["S7"], living=["S1", "S2"]
+    )
+    assert dead.review == "segment S7 is no longer there"
+
+
+def test_levels_follow_the_gates() -> None:
+    assert grade(interviews=4, saturation=0.0, stable=True, people=500).level == "proto"
+    assert grade(interviews=5, saturation=0.06, stable=True, people=500).level == "proto"
+    assert grade(interviews=5, saturation=0.05, stable=False, people=500).level == "qualitative"
+    assert grade(interviews=5, saturation=0.05, stable=True, people=99).level == "qualitative"
+    assert grade(interviews=5, saturation=0.05, stable=True, people=100).level == "statistical"
+
+
+def said(participant: str) -> Said:
+    return Said(participant, "n", participant, "", "internal", "S1", "S1")
+
+
+def test_support_counts_participants_not_excerpts() -> None:
+    assert Claim("c", "pains", "x", "inference", said=(said("P1"), said("P1"))).status == "thin"
+    assert Claim("c", "pains", "x", "inference", said=(said("P1"), said("P2"))).status == "supported"
+    assert Claim("c", "pains", "x", "inference").checked().kind == "assumption"
+
+
+def test_whom_to_interview_gives_each_role_and_spreads() -> None:
+    rng = np.random.default_rng(0)
+    n = 400
+    points = rng.normal(size=(n, 2))
+    distance = np.linalg.norm(points, axis=1)
+    table = pd.DataFrame(
+        {"customer": [f"{i:04d}" for i in range(n)], "segment": "S1", "distance": distance, "second": "S2",
+         "margin": rng.uniform(size=n), "weight": 1.0}
+    )  # fmt: skip
+    chosen = whom_to_interview(table, points=points, seed=1)
+    assert chosen[~chosen["reserve"]].groupby("role").size().to_dict() == {
+        "typical": 3,
+        "boundary": 2,
+        "extreme": 1,
+    }
+    assert chosen["customer"].is_unique
+    typical, boundary, extreme = (
+        chosen[chosen["role"] == role] for role in ("typical", "boundary", "extreme")
+    )
+    assert typical["customer"].iloc[0] == table.loc[distance.argmin(), "customer"]
+    assert (typical["distance"] <= np.quantile(distance, 0.1) + 1e-9).all()
+    assert (boundary["margin"] <= table["margin"].quantile(0.1) + 1e-9).all()
+    assert extreme["distance"].between(*np.percentile(distance, [90, 99.5])).all()
+    assert chosen.equals(whom_to_interview(table, points=points, seed=1))
+    shuffled = table.sample(frac=1, random_state=2)
+    again = whom_to_interview(shuffled, points=points[shuffled.index], seed=1)
+    assert again.equals(chosen)
+
+    def spread(customers: pd.Series) -> float:
+        own = points[customers.astype(int)]
+        return min(float(np.linalg.norm(a - b)) for i, a in enumerate(own) for b in own[:i])
+
+    pool = table[distance <= np.quantile(distance, 0.1)]
+    by_chance = [spread(pool["customer"].sample(5, random_state=i)) for i in range(200)]
+    assert spread(typical["customer"]) > np.quantile(by_chance, 0.95)
+
+
+def test_the_board_counts_participants_by_the_role_of_their_note(store: NoteStore) -> None:
+    invitations = pd.DataFrame(
+        {"segment": ["S1", "S1"], "role": ["typical", "typical"], "reserve": [False, True]}
+    )
+    store.save(NoteDraft("P1", "a", segment="S1", role="typical"), author="i")
+    store.save(NoteDraft("P1", "b", segment="S1", role="typical"), author="i")
+    store.save(NoteDraft("P2", "c", segment="S1"), author="i")
+    assert board(invitations, store.notes()).to_dict("records") == [
+        {"segment": "S1", "role": "typical", "planned": 1, "done": 1},
+        {"segment": "S1", "role": "no role given", "planned": 0, "done": 1},
+    ]
+
+
+def test_the_guide_asks_for_gaps_first_then_reasons_then_what_is_missing(run: Run, store: NoteStore) -> None:
+    persona = draft(ground_of(run, store)).personas[0]
+    gap = {
+        "show": "segment",
+        "measure": "gap",
+        "segment": "S1",
+        "value": 0.3,
+        "n": 60,
+        "label": "Organic",
+        "hidden": False,
+    }
+    questions = interview_guide(
+        persona, pd.DataFrame([gap, {**gap, "segment": "S2"}, {**gap, "hidden": True}])
+    )
+    assert [q.topic for q in questions[:2]] == ["Saying and doing", "Need"]
+    assert questions[0].why == "They say more than they do: a gap of 30 places in a hundred (n = 60)."
+    topics = {q.topic for q in questions}
+    assert {FIELDS[f].title for f in FIELDS if FIELDS[f].question} <= topics | {"Age", "Need"}
+
+
+def test_two_personas_of_one_segment_are_no_reason_for_the_warning() -> None:
+    assert persona_shares([("A", "S1", 1), ("B", "S1", 1)]).warning == ""
+    assert persona_shares([("A", "S1", 1), ("B", "S2", 1)]).warning != ""
+
+
+def test_small_cells_are_folded_until_none_can_be_worked_out() -> None:
+    levels = [
+        (name, share, 0.0, 1.0, 0.5) for name, share in (("a", 0.5), ("b", 0.3), ("c", 0.15), ("d", 0.05))
+    ]
+    shown = _without_small_cells(levels, 100, 11)
+    assert [(level[0], round(level[1], 3)) for level in shown] == [
+        ("a", 0.5),
+        ("b", 0.3),
+        ("2 answers together", 0.2),
+    ]
+    assert _without_small_cells(levels[:2], 10, 11) == []
+
+
+def test_the_sharing_check_names_every_reason_and_repeats_no_secret(run: Run, store: NoteStore) -> None:
+    code = pains(store)
+    secret = "My neighbour sells coffee from his garage on Sundays, nobody should know about that at all."
+    note = add(store, "P1", secret + " Mail x@y.org", customer="c001", code=code)
+    document = json.loads(json.dumps(persona_document(draft(ground_of(run, store)), store.head())))
+    store.save(store.note(note).draft(consent="internal"), based_on=1, author="i")
+    document["personas"][0]["claims"][0]["statistics"][0]["n"] = 3
+    document["personas"][0]["distributions"][0]["levels"][0]["share"] = 0.05
+    reasons = sharing_reasons(
+        document, store.notes(), store.flags(), min_cell=11, texts=[f"<p>c001 {secret}</p> c001 said"]
+    )
+    assert reasons == [
+        "Early birds: quotes P1, whose consent is 'internal'",
+        "note of P1: an unsettled e-mail",
+        "Early birds: How old are you? rests on 3 people, fewer than 11",
+        "Early birds: How old are you? has 1 cells of fewer than 11 people, one of them derivable from the rest",
+        "note of P1: its words are shown without consent",
+        "note of P1: the customer id is shown",
+    ]
+    assert not any("garage" in r or "x@y" in r or "c001" in r for r in reasons)
+
+
+def test_ground_is_a_value(run: Run, store: NoteStore) -> None:
+    ground = ground_of(run, store)
+    assert isinstance(ground, Ground)
+    assert ground.living == ["S1", "S2"]
+    assert ground.stable == {"S1"}
