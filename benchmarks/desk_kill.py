@@ -56,8 +56,11 @@ def once(page: Any, notebook: Notebook, store: Any, luck: random.Random) -> dict
         time.sleep(KEY)
     on_screen = text.input_value()
     notebook.after_a_kernel_death().run_all()
-    page.get_by_text("was found in this browser and put back").wait_for(timeout=30_000)
-    page.locator(".wb-state[data-state=saved]").wait_for(timeout=30_000)
+    page.wait_for_function(
+        """() => document.querySelector(".wb-paper textarea")?.value
+            && document.querySelector(".wb-state")?.dataset.state === "saved" """,
+        timeout=60_000,
+    )
     unsaved = [at for at in typed[len(stored) :] if at <= killed]
     kept = written(store, before)
     return {

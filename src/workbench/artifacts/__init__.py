@@ -3,6 +3,7 @@
 from workbench.artifacts.choices import CHOICES_FILE, Choice, Choices, read_choices, record_choice
 from workbench.artifacts.earlier import earlier_run, is_refit
 from workbench.artifacts.files import write_bytes, write_json, write_text
+from workbench.artifacts.in_use import InUse, in_use, segments_in_use, solutions_of
 from workbench.artifacts.run import NOTEBOOKS, TABLES, Run, open_run
 
 __all__ = [
@@ -11,12 +12,16 @@ __all__ = [
     "TABLES",
     "Choice",
     "Choices",
+    "InUse",
     "Run",
     "earlier_run",
+    "in_use",
     "is_refit",
     "open_run",
     "read_choices",
     "record_choice",
+    "segments_in_use",
+    "solutions_of",
     "write_bytes",
     "write_json",
     "write_text",

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
+from workbench.artifacts import InUse
 from workbench.display import percent
 from workbench.figures.inert import literal
-from workbench.figures.style import NEUTRAL, dress
+from workbench.figures.style import NEUTRAL, dress, segment_colours
 
 MOST_DOTS = 6_000
 LINES = 30
@@ -23,6 +24,11 @@ class Segments:
     ids: tuple[str, ...]
     titles: Mapping[str, str]
     colours: Mapping[str, str]
+
+
+def colours_in_use(used: InUse) -> dict[str, str]:
+    """The colour of each segment in use: what people or the model say, else that of its id."""
+    return {**segment_colours(used.segments), **{s: c for s, c in used.colours.items() if c}}
 
 
 def map_of(

@@ -8,13 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.artifacts import Run
+from workbench.artifacts import InUse, Run, in_use, read_choices, segments_in_use, solutions_of
 from workbench.notes import Code, Excerpt, Note, NoteStore
 from workbench.notes.saturation import Saturation, saturation
 from workbench.notes.tables import NO_SEGMENT, codes_by_interview
 from workbench.personas.claims import Said
 from workbench.personas.levels import STABLE
-from workbench.schemas import CUSTOMER, SEGMENT, Variables, segment_order
+from workbench.profile import profile
+from workbench.schemas import CUSTOMER, SEGMENT, WEIGHT, Variables, segment_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +76,16 @@ class Ground:
 
 def ground_of(run: Run, store: NoteStore) -> Ground:
     """Gather what the personas of a run rest on."""
-    segments, notes = run.read("segments"), store.notes()
+    segments, notes = segments_in_use(run), store.notes()
+    used = in_use(run, read_choices(run.study), solutions_of(run))
     belongs = dict(zip(segments[CUSTOMER].astype(str), segments[SEGMENT].astype(str), strict=True))
-    model = run.read_document_if("model") or {}
-    proposed = {s["id"]: s.get("name") or s["id"] for s in model.get("segments", [])}
+    described, names = _described(run, used)
     stability = run.read_if("stability")
     return Ground(
-        profile=run.read("profile"),
+        profile=described,
         segments=segments,
         variables=run.variables(),
-        names={**proposed, **run.study.segments.names},
+        names=names,
         stable=_stable(stability, len({s for s in belongs.values() if s.startswith("S")})),
         notes=notes,
         excerpts=store.excerpts(),
@@ -94,6 +95,21 @@ def ground_of(run: Run, store: NoteStore) -> Ground:
         min_cell=run.study.sharing.min_cell,
         seed=run.study.segments.seed,
     )
+
+
+def _described(run: Run, used: InUse) -> tuple[pd.DataFrame, dict[str, str]]:
+    """The profile and the names of the segments in use.
+
+    The run's own profile describes the segments that people began with; reshaped ones are profiled anew.
+    """
+    if not used.by_hand:
+        return run.read("profile"), {s: used.names.get(s) or s for s in used.segments}
+    customers = run.read("customers")
+    labels = customers[CUSTOMER].map(used.labels)
+    weights = customers[WEIGHT] if WEIGHT in customers else None
+    given = {s: name for s, name in used.names.items() if name}
+    found = profile(customers, labels, run.variables(), weights=weights, names=given)
+    return found.table, found.names
 
 
 def _stable(stability: pd.DataFrame | None, k: int) -> frozenset[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.artifacts import Run
+from workbench.artifacts import Run, segments_in_use
 from workbench.notes import Head
 from workbench.notes.distinctive import distinctive_words
 from workbench.personas.drafting import Personas
@@ -19,7 +19,7 @@ POOLED = "all"
 
 def invitations(run: Run) -> pd.DataFrame:
     """Choose whom to interview, and keep the list in the run: ids only, for this machine alone."""
-    segments = run.read("segments")
+    segments = segments_in_use(run)
     chosen = whom_to_interview(segments, points=points_of(run, segments), seed=run.study.segments.seed)
     run.write("invitations", chosen)
     return chosen
@@ -29,7 +29,7 @@ def answers_table(run: Run) -> pd.DataFrame:
     """Distinctive words of the survey's open answers by segment; empty when there are none."""
     answers = run.read_if("respondents")
     questions = list(run.variables().with_role("open text")) if answers is not None else []
-    segments = run.read("segments")
+    segments = segments_in_use(run)
     belongs = dict(zip(segments[CUSTOMER].astype(str), segments[SEGMENT].astype(str), strict=True))
     texts: list[str] = []
     of: list[str] = []

@@ -8,9 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.artifacts import Run, read_choices
+from workbench.artifacts import Run, in_use, read_choices, solutions_of
 from workbench.schemas import CUSTOMER, WEIGHT, Variables, segment_order
-from workbench.widgets.in_use import in_use, solutions_of
 
 
 @dataclass(frozen=True, slots=True)

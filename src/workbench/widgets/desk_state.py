@@ -8,10 +8,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from workbench.artifacts import Run, read_choices
+from workbench.artifacts import Run, in_use, read_choices, solutions_of
+from workbench.display import percent
+from workbench.figures.exploring import colours_in_use
 from workbench.figures.style import PALETTE
-from workbench.notes import CONSENTS, METHODS, Code, Conflict, Note, NoteStore
-from workbench.widgets.in_use import in_use, solutions_of
+from workbench.notes import CONSENTS, METHODS, Code, Conflict, Excerpt, Note, NoteStore
+from workbench.notes.saturation import Saturation, saturation
+from workbench.notes.tables import codes_by_interview
 
 PLANNED = 6  # three typical, two boundary, one extreme customer a segment (methods: who to interview)
 SHOWN_FIELDS = (
@@ -34,7 +37,17 @@ def shelves(run: Run) -> tuple[Shelf, ...]:
     if not (run.has("segments") and run.has("labels") and run.has("solutions")):
         return ()
     used = in_use(run, read_choices(run.study), solutions_of(run))
-    return tuple(Shelf(s, used.title(s), used.colours[s]) for s in used.segments)
+    colours, planned = colours_in_use(used), _planned(run)
+    return tuple(Shelf(s, used.title(s), colours[s], planned.get(s, PLANNED)) for s in used.segments)
+
+
+def _planned(run: Run) -> dict[str, int]:
+    """How many of each segment are to be interviewed, as the invitations have it."""
+    invited = run.read_if("invitations")
+    if invited is None:
+        return {}
+    asked = invited[~invited["reserve"].astype(bool)]
+    return {str(segment): int(n) for segment, n in asked["segment"].value_counts().items()}
 
 
 def state(store: NoteStore, shelves_: Sequence[Shelf]) -> dict[str, Any]:
@@ -43,9 +56,8 @@ def state(store: NoteStore, shelves_: Sequence[Shelf]) -> dict[str, Any]:
     coded = Counter(e.note for e in excerpts)
     flagged = Counter(f.note for f in store.flags() if not f.settled)
     open_ones = {c.yours.id for c in store.conflicts()}
-    kinds = {s.id: {e.code for e in excerpts if _segment_of(e.note, notes) == s.id} for s in shelves_}
     return {
-        "segments": [_shelf(s, notes, len(kinds[s.id])) for s in shelves_],
+        "segments": [_shelf(s, notes, excerpts) for s in shelves_],
         "notes": [
             {
                 "id": n.id, "participant": n.participant, "segment": n.segment, "date": n.date, "role": n.role,
@@ -115,10 +127,27 @@ def clock(time: datetime) -> str:
     return local.strftime("%H:%M" if local.date() == today else "%d %b %Y, %H:%M")
 
 
-def _shelf(shelf: Shelf, notes: Sequence[Note], codes: int) -> dict[str, Any]:
-    interviews = {n.participant for n in notes if n.segment == shelf.id and n.method == "interview"}
-    said = f"{codes} codes used" if codes != 1 else "1 code used"
-    return {**asdict(shelf), "interviews": len(interviews), "progress": said}
+def _shelf(shelf: Shelf, notes: Sequence[Note], excerpts: Sequence[Excerpt]) -> dict[str, Any]:
+    own = [n for n in notes if n.segment == shelf.id]
+    interviews = {n.participant for n in own if n.method == "interview"}
+    held = codes_by_interview(own, excerpts, segments={n.id: shelf.id for n in own}).get(shelf.id, [])
+    return {**asdict(shelf), "interviews": len(interviews), "progress": said(saturation(held, orders=0))}
+
+
+def said(found: Saturation) -> str:
+    """How far the interviews of a segment are, in a few words.
+
+    Examples
+    --------
+    >>> said(saturation([{"price"}, {"price", "taste"}], orders=0))
+    '2 codes. 4 more interviews until saturation can be told.'
+    """
+    codes = f"{found.codes} code{'' if found.codes == 1 else 's'}."
+    if found.ratio is None:
+        more = max(found.base + found.run - found.interviews, 1)
+        return f"{codes} {more} more interview{'' if more == 1 else 's'} until saturation can be told."
+    new = f"new codes in the last {found.run}: {percent(found.ratio)}"
+    return f"{codes} Saturated ({new})." if found.saturated else f"{codes} Not saturated ({new})."
 
 
 def _codes(codes: Sequence[Code], uses: Counter[str]) -> list[dict[str, Any]]:
@@ -129,10 +158,6 @@ def _codes(codes: Sequence[Code], uses: Counter[str]) -> list[dict[str, Any]]:
         {**{name: getattr(c, name) for name in fields}, "colour": colours[c.id], "uses": uses[c.id]}
         for c in codes
     ]
-
-
-def _segment_of(note: str, notes: Sequence[Note]) -> str:
-    return next((n.segment for n in notes if n.id == note), "")
 
 
 def _next_participant(known: Sequence[str]) -> str:

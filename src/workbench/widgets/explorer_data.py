@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.artifacts import Choices, Run
+from workbench.artifacts import Choices, InUse, Run, in_use, solutions_of
+from workbench.figures.exploring import colours_in_use
 from workbench.figures.style import PALETTE, segment_colours
 from workbench.schemas import CUSTOMER, WEIGHT, segment_order
-from workbench.widgets.in_use import InUse, in_use, solutions_of
 from workbench.widgets.packing import Block, pack_variables
 from workbench.widgets.sampling import stratified_sample
 from workbench.words.exploring import short
@@ -76,9 +76,9 @@ def explorer_data(run: Run, choices: Choices, *, most: int = MOST_DRAWN) -> Expl
 
 def hand_state(used: InUse, drawn: pd.Index) -> tuple[dict[str, Any], bytes]:
     """The segments in use as the page reads them: their description, and one code a drawn customer."""
-    segments = used.segments
+    segments, colours = used.segments, colours_in_use(used)
     described = [
-        {"id": s, "name": used.names.get(s, ""), "title": used.title(s), "colour": used.colours[s]}
+        {"id": s, "name": used.names.get(s, ""), "title": used.title(s), "colour": colours[s]}
         for s in segments
     ]
     block = Block()

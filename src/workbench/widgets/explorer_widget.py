@@ -7,10 +7,9 @@ from typing import Any, ClassVar
 import pandas as pd
 import traitlets
 
-from workbench.artifacts import Choices, Run, read_choices, record_choice
+from workbench.artifacts import Choices, InUse, Run, in_use, read_choices, record_choice
 from workbench.widgets.bundle import bundled, styles
 from workbench.widgets.explorer_data import ExplorerData, explorer_data, hand_state
-from workbench.widgets.in_use import InUse, in_use
 from workbench.widgets.talk import TalkingWidget
 from workbench.widgets.telling import told
 

@@ -7,13 +7,19 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.artifacts import Run, read_choices
+from workbench.artifacts import InUse, Run, in_use, read_choices, solutions_of
 from workbench.display import Listing, percent
-from workbench.figures.exploring import MOST_DOTS, Segments, map_of, profile_lines, side_by_side
+from workbench.figures.exploring import (
+    MOST_DOTS,
+    Segments,
+    colours_in_use,
+    map_of,
+    profile_lines,
+    side_by_side,
+)
 from workbench.figures.style import segment_colours
 from workbench.schemas import CUSTOMER, segment_order
 from workbench.widgets.explorer_data import map_note
-from workbench.widgets.in_use import InUse, in_use, solutions_of
 from workbench.widgets.sampling import stratified_sample
 
 
@@ -40,7 +46,7 @@ def overview(run: Run) -> Iterator[Any]:
 
 def _shown(used: InUse) -> Segments:
     ids = tuple(used.segments)
-    return Segments(ids, {s: used.title(s) for s in ids}, {s: used.colours[s] for s in ids})
+    return Segments(ids, {s: used.title(s) for s in ids}, colours_in_use(used))
 
 
 def _map(run: Run, used: InUse, shown: Segments) -> Any:

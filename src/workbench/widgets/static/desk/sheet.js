@@ -81,7 +81,6 @@ export function createSheet({ words, ask, drafts, author, signal }, on) {
       fields.fill(details.note);
       if (text.value !== details.note.text) text.set(details.note.text, { keepCaret: true });
     } else keep();
-    found.textContent = "";
     hear(details);
   }
 

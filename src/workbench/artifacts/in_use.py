@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from workbench.artifacts import Choices, Run
-from workbench.figures.style import segment_colours
+from workbench.artifacts.choices import Choices, read_choices
+from workbench.artifacts.run import Run
 from workbench.schemas import CUSTOMER, SEGMENT, segment_label, segment_order
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,9 @@ class InUse:
     labels
         Segment id by customer; missing for the unassigned.
     names, colours
-        By segment id; a segment may have no name.
+        By segment id, as people or the frozen model have them; a segment may have neither.
     by_hand
-        Did a person choose, merge or split?
+        Did a person choose, merge or split? Then tables of the run that describe its own segments do not fit.
     """
 
     solution: str
@@ -53,16 +54,32 @@ class InUse:
 
 def solution_of(run: Run) -> str:
     """The solution that the run chose, as the table `labels` names it."""
-    solutions = run.read("solutions")
-    chosen = solutions.loc[solutions["chosen"].astype(bool), "k"]
-    if len(chosen):
-        return f"k{int(chosen.iloc[0])}"
+    solutions = run.read_if("solutions")
+    if solutions is not None and solutions["chosen"].astype(bool).any():
+        return f"k{int(solutions.loc[solutions['chosen'].astype(bool), 'k'].iloc[0])}"
     return f"k{run.read('segments')[SEGMENT].nunique()}"
 
 
+def segments_in_use(run: Run) -> pd.DataFrame:
+    """The table `segments` of a run, its segments replaced by those in use; other columns as they are."""
+    segments = run.read("segments")
+    used = in_use(run, read_choices(run.study), solutions_of(run))
+    if not used.by_hand:
+        return segments
+    return segments.assign(**{SEGMENT: segments[CUSTOMER].map(used.labels)})
+
+
 def solutions_of(run: Run) -> pd.DataFrame:
-    """Segment ids by customer, one column a solution, ids as text (``S1``), unassigned missing."""
-    labels = run.read("labels").set_index(CUSTOMER)
+    """Segment ids by customer, one column a solution, ids as text (``S1``), unassigned missing.
+
+    A run that compared no solutions has no column, and everyone of its segments in the index.
+    """
+    import pandas as pd
+
+    labels = run.read_if("labels")
+    if labels is None:
+        return pd.DataFrame(index=pd.Index(run.read("segments")[CUSTOMER]))
+    labels = labels.set_index(CUSTOMER)
     named = [c for c in labels.columns if c.startswith("k") and c[1:].isdigit()]
     return pd.DataFrame({c: _as_ids(labels[c]) for c in sorted(named, key=lambda c: int(c[1:]))})
 
@@ -72,10 +89,10 @@ def in_use(run: Run, choices: Choices, solutions: pd.DataFrame) -> InUse:
     own = solution_of(run)
     chosen = choices.solution
     solution = chosen if chosen is not None and chosen in solutions.columns else own
-    if solution in solutions.columns:
-        base = solutions[solution]
-    else:
+    if solution == own:  # perhaps of another method than the labels of every k
         base = run.read("segments").set_index(CUSTOMER)[SEGMENT].reindex(solutions.index)
+    else:
+        base = solutions[solution]
     labels = choices.labels(base, solution)
     told = _told(run) if solution == own else {}
     names = {
@@ -84,7 +101,6 @@ def in_use(run: Run, choices: Choices, solutions: pd.DataFrame) -> InUse:
         **choices.names(solution),
     }
     colours = {
-        **segment_colours(labels.dropna().unique()),
         **{segment: one["colour"] for segment, one in told.items() if one.get("colour")},
         **choices.colours(solution),
     }
@@ -98,6 +114,8 @@ def _told(run: Run) -> dict[str, dict[str, Any]]:
 
 
 def _as_ids(labels: pd.Series) -> pd.Series:
+    import pandas as pd
+
     if pd.api.types.is_numeric_dtype(labels):
         return labels.map(lambda code: segment_label(int(code) + 1) if code == code and code >= 0 else None)
     return labels.astype(object).where(labels.notna(), None)
