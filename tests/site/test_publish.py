@@ -144,6 +144,11 @@ def test_what_can_be_taken_out_is_taken_out(secret: str, tmp_path: Path) -> None
     assert trace not in str(_figures(page))
 
 
+def test_a_seed_and_a_month_with_its_amount_are_no_phone_numbers(tmp_path: Path) -> None:
+    run = run_with(tmp_path, Prose.of("Seed 20261121, highest in 2025-12 (50,951); from 2025-01 to 2026-03."))
+    assert published(run, tmp_path / "out").hidden == ()
+
+
 def test_every_reason_is_given_at_once(tmp_path: Path) -> None:
     run = run_with(tmp_path, Prose.of(NOTE), Prose.of("ada@example.org"), prose="n = 3")
     with pytest.raises(GateRefused) as refusal:

@@ -16,6 +16,8 @@ LONG_NOTE = 80
 MOST_OF_A_NOTE = 0.5
 _WORD = re.compile(r"[\w’'-]+")
 _NUMBERS = re.compile(r"[\d\s.,()–-]+")
+# On a page of figures most runs of digits are none of anybody's: a seed, a month and an amount.
+_DIALLED = re.compile(r"[+(0]|\d{3}[-. ]\d{3}[-. ]\d{4}")
 _FEW = re.compile(
     r"\b(?:(\d{1,2}) (?:customers?|respondents?|people|persons?|buyers?)|n ?= ?(\d{1,2}))\b(?![.,%]\d| ?%)"
 )
@@ -41,7 +43,8 @@ def _of_people(text: str, rules: Rules) -> Iterator[str]:
     from workbench.notes.personal import find_personal
 
     if not _NUMBERS.fullmatch(text):
-        kinds = {found.kind for found in find_personal(text)} - {"web address"}
+        kinds = {f.kind for f in find_personal(text) if f.kind != "phone" or _DIALLED.match(f.found)}
+        kinds.discard("web address")
         yield from (f"holds what looks like personal data ({kind})" for kind in sorted(kinds))
     if set(TOKEN.findall(text)) & rules.stand_ins.keys():
         yield "holds the id of a person"

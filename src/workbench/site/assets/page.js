@@ -33,15 +33,16 @@
   }
 
   // Long names of categories go over several lines where there is no room beside them.
-  function wrapped(text, width) {
+  function wrapped(text, width, most) {
+    if (most < 2) return text.length > width + 6 ? `${text.slice(0, width + 5)}…` : text;
     const lines = [""];
     for (const word of text.split(/\s+/)) {
       const last = lines.length - 1;
       if (lines[last] && lines[last].length + word.length >= width) lines.push(word);
       else lines[last] += (lines[last] ? " " : "") + word;
     }
-    const shown = lines.slice(0, 3).map((line) => (line.length > width + 6 ? `${line.slice(0, width + 5)}…` : line));
-    return shown.join("<br>") + (lines.length > 3 ? "…" : "");
+    const shown = lines.slice(0, most).map((line) => (line.length > width + 6 ? `${line.slice(0, width + 5)}…` : line));
+    return shown.join("<br>") + (lines.length > most ? "…" : "");
   }
 
   function wrapNames(figure, layout, width) {
@@ -51,7 +52,8 @@
       if (!Array.isArray(trace.y) || axis.ticktext || !trace.y.some((y) => typeof y === "string" && y.length > width)) continue;
       if (trace.y.some((y) => typeof y !== "string" || /^\d{4}-\d\d/.test(y))) continue;
       const names = [...new Set(figure.data.filter((t) => (t.yaxis || "y") === (trace.yaxis || "y")).flatMap((t) => t.y || []))];
-      layout[name] = { ...axis, type: "category", tickmode: "array", tickvals: names, ticktext: names.map((n) => wrapped(String(n), width)) };
+      const most = Math.min(3, Math.floor(((layout.height || 420) - 120) / names.length / 15));
+      layout[name] = { ...axis, type: "category", tickmode: "array", tickvals: names, ticktext: names.map((n) => wrapped(String(n), width, most)) };
     }
   }
 
