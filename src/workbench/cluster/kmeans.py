@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from workbench.cluster.agreement import agreement
 from workbench.cluster.exchange import exchanged
-from workbench.cluster.lloyd import follow, nearest, run_many
+from workbench.cluster.lloyd import Runs, Stop, follow, nearest, run_many
 from workbench.cluster.patterns import Patterns, collapse
 from workbench.cluster.rules import NearestCentre
 from workbench.cluster.solution import NEAR_TIE_LOSS, Optimum, Solution, by_size, within_ss
@@ -19,7 +19,9 @@ Floats = NDArray[np.floating[Any]]
 MANY, MANY_ROWS = 200, 50_000
 FEWER = 50
 SAMPLED = 10_000
-FINISHED = 12
+FINISHED, FINISHED_LARGE = 12, 4
+NEARLY = 1e-5
+WITHIN = 0.05
 SAME = 1e-5
 """Optima whose within-SS differs by less than this share are one, when their people agree too."""
 
@@ -40,8 +42,8 @@ def fit_kmeans(X: Floats, k: int, *, weights: Floats, starts: int | None, seed: 
 
     Every start is followed to its optimum in single precision; the best is improved by exchanging centres
     (the starts alone miss the best optimum where there are many segments), which adds no start and no
-    share; the distinct optima are then finished in double precision on all rows. Above 10,000 rows the starts run on a sample of 10,000 and the 12
-    best distinct optima are finished on all rows: which of them wins is decided on all rows.
+    share; the distinct optima are then finished in double precision on all rows. Above 10,000 rows the starts run on a sample of 10,000 and the 4
+    best distinct optima, and 4 found by exchange, are finished on all rows: which of them wins is decided on all rows.
 
     Raises
     ------
@@ -54,7 +56,8 @@ def fit_kmeans(X: Floats, k: int, *, weights: Floats, starts: int | None, seed: 
         raise ValueError(f"{len(patterns.rows)} distinct rows cannot make {k} segments")
     rows, row_weights = _sampled(patterns, seed)
     runs = run_many(rows.astype(np.float32), k=k, weights=row_weights, problems=starts, seed=seed)
-    seeds = _distinct(runs.labels, runs.within_ss, row_weights, most=FINISHED, within=0.05)
+    all_rows = rows is patterns.rows
+    seeds = _distinct(runs.labels, runs.within_ss, row_weights, most=FINISHED if all_rows else FINISHED_LARGE)
     better = exchanged(
         rows.astype(np.float32),
         runs.centres[seeds[0][0]],
@@ -62,11 +65,13 @@ def fit_kmeans(X: Floats, k: int, *, weights: Floats, starts: int | None, seed: 
         weights=row_weights,
         seed=seed,
     )
+    better = better if all_rows else better[:FINISHED_LARGE]
     begun = np.concatenate([runs.centres[[leader for leader, _ in seeds]], better])
-    ended = follow(patterns.rows.astype(np.float64), begun.astype(np.float64), weights=patterns.weights)
-    optima = _optima(
-        ended.labels, ended.within_ss, np.array([share for _, share in seeds] + [0.0] * len(better)), patterns
-    )
+    ended = _finished(patterns, begun, exactly=all_rows)
+    shares = np.array([share for _, share in seeds] + [0.0] * len(better))
+    if not all_rows:
+        shares = np.concatenate([[0.0], shares])  # the exact end of the best stands before all others
+    optima = _optima(ended.labels, ended.within_ss, shares, patterns)
     best = int(np.argmin(ended.within_ss))
     solution = Solution(
         method="kmeans",
@@ -84,9 +89,24 @@ def fit_kmeans(X: Floats, k: int, *, weights: Floats, starts: int | None, seed: 
     return by_size(solution, weights=weights)
 
 
+def _finished(patterns: Patterns, begun: Floats, *, exactly: bool) -> Runs:
+    """Follow optima on all rows in double precision; in a large study in single, and only the best in double."""
+    rows = patterns.rows.astype(np.float64)
+    if exactly:
+        return follow(rows, begun.astype(np.float64), weights=patterns.weights)
+    near = follow(rows.astype(np.float32), begun, weights=patterns.weights, stop=Stop(tolerance=NEARLY))
+    best = int(near.within_ss.argmin())
+    exact = follow(rows, near.centres[best : best + 1].astype(np.float64), weights=patterns.weights)
+    return Runs(
+        np.concatenate([exact.centres, near.centres]),
+        np.concatenate([exact.labels, near.labels]),
+        np.concatenate([exact.within_ss, near.within_ss]),
+    )
+
+
 def _note(starts: int, rows: int) -> str:
     return (
-        f"{starts} starts on a sample of {SAMPLED:,} of {rows:,} rows; the best {FINISHED} distinct optima "
+        f"{starts} starts on a sample of {SAMPLED:,} of {rows:,} rows; the best distinct optima "
         "were finished on all rows"
     )
 
@@ -99,11 +119,11 @@ def _sampled(patterns: Patterns, seed: int) -> tuple[Floats, NDArray[np.float64]
 
 
 def _distinct(
-    labels: NDArray[np.uint8], losses: NDArray[np.float64], weights: Floats, *, most: int, within: float
+    labels: NDArray[np.uint8], losses: NDArray[np.float64], weights: Floats, *, most: int
 ) -> list[tuple[int, float]]:
     """Leaders of the distinct optima, best first, each with the share of starts that ended there."""
     order = np.argsort(losses, kind="stable")
-    limit = losses[order[0]] * (1 + within) + 1e-12
+    limit = losses[order[0]] * (1 + WITHIN) + 1e-12
     leaders: list[int] = []
     counts: list[int] = []
     for start in order[losses[order] <= limit]:

@@ -105,7 +105,7 @@ def level_codes(answers: pd.Series, levels: Sequence[str]) -> Array:
         places = known.get_indexer(answers.cat.categories.astype(object))
         found = np.append(places, -1)[answers.cat.codes.to_numpy()]
     else:
-        found = known.get_indexer(answers.astype(object))
+        found = known.get_indexer(pd.Index(answers, dtype=object))
     return np.where(found < 0, np.nan, found).astype(np.float64)
 
 
