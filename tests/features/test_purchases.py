@@ -63,7 +63,12 @@ def random_lines(draw) -> pd.DataFrame:
 
 
 @given(random_lines())
-@settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
 def test_features_equal_a_plain_recomputation(lines: pd.DataFrame) -> None:
     try:
         found = purchase_features(as_purchases(lines), top_categories=2)

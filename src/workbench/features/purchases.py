@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+from uuid import uuid4
 
 import ibis.expr.types as ir
 import pandas as pd
@@ -115,11 +117,11 @@ def purchase_features(
         raise InputError(_nothing_observed(totals))
     shape = _shape(observed, purchases.has, totals, top_categories)
     end = calibration or _middle(totals)
-    orders = orders_of(observed, shape)
-    features = _by_customer(customer_features(orders, observed, shape).to_pandas())
     back = returns_of(observed, has=shape.has)
-    months = _by_customer(month_rows(orders, back, has=shape.has).to_pandas(), "month")
-    repeat = _by_customer(repeat_rows(orders, calibration=(end - _EPOCH).days).to_pandas())
+    with _once(orders_of(observed, shape)) as orders:
+        features = _by_customer(customer_features(orders, observed, shape).to_pandas())
+        months = _by_customer(month_rows(orders, back, has=shape.has).to_pandas(), "month")
+        repeat = _by_customer(repeat_rows(orders, calibration=(end - _EPOCH).days).to_pandas())
     if "share.other" in features and not features["share.other"].any():
         features = features.drop(columns="share.other")  # every category has a share of its own
     columns = order_of(features.columns)
@@ -131,6 +133,25 @@ def purchase_features(
         repeat,
         {**_facts(totals, shape, end), "customers": len(features), "orders": int(features["orders"].sum())},
     )
+
+
+@contextmanager
+def _once(orders: ir.Table) -> Iterator[ir.Table]:
+    """Let DuckDB aggregate the orders once for the three tables that are made of them.
+
+    It is our own engine, where a temporary table may be made and spills to disk;
+    elsewhere the right to make one is not given, and the expression is used as it is.
+    """
+    engine = orders.get_backend()
+    if engine.name != "duckdb":
+        yield orders
+        return
+    name = f"orders_{uuid4().hex}"
+    engine.raw_sql(f"CREATE TEMP TABLE {name} AS {engine.compile(orders)}")
+    try:
+        yield engine.table(name)
+    finally:
+        engine.raw_sql(f"DROP TABLE {name}")
 
 
 def _totals(lines: ir.Table, observed: ir.Table) -> dict[str, Any]:

@@ -265,7 +265,7 @@ def _dialect(facts: Mapping[str, Any]) -> str:
     rows = {0: "no header", 1: "one header row"}.get(
         facts.get("header_rows", 1), f"{facts.get('header_rows')} header rows"
     )
-    parts = [f"{facts.get('delimiter')}-separated", str(facts.get("encoding")), rows]
+    parts = [f"{facts.get('delimiter')} between columns", str(facts.get("encoding")), rows]
     if facts.get("date_format"):
         parts.append(f"dates {facts['date_format']}")
     return f"Detected: {', '.join(parts)}."
@@ -282,11 +282,8 @@ def _weights(weight: pd.Series) -> str:
 
 
 def _currency(data: StudyData) -> str:
-    return (
-        data.study.purchases.currency
-        if data.study.purchases and data.study.purchases.currency
-        else "in money"
-    )
+    settings = data.study.purchases
+    return f"{settings.currency} " if settings is not None and settings.currency else ""
 
 
 def _where(file: str, place: str) -> str:
