@@ -57,12 +57,11 @@ def verify(study_path: Path, *, as_json: bool) -> None:
 def import_notes(study_path: Path, file: Path, *, author: str, as_json: bool) -> None:
     """Add the notes of a file; what is there already stays as it is."""
     from workbench.notes import open_store
-    from workbench.notes.exchange import add_project, read_project
+    from workbench.notes.importing import import_notes as bring_in
 
     study = load_study(study_path)
-    project = read_project(file)
     with open_store(study.personas.notes, folder=study.folder) as store:
-        added = add_project(store, project, author=author)
+        added = bring_in(store, file, author=author)
     for what in added.left_out:
         tell(f"left out: {what}")
     if as_json:
