@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from sklearn.metrics import adjusted_rand_score
 
 from workbench.config import load_study
 from workbench.preparation import Prepared, answers_quality, bought_features, joined, read
@@ -124,19 +123,3 @@ def test_interviews_are_plainly_marked_as_invented(study) -> None:
     spoken = notes.loc[notes["customer"] != "", "customer"]
     assert spoken.is_unique
     assert set(spoken) <= truth.respondents & truth.buyers
-
-
-@pytest.mark.slow
-def test_planted_segments_come_out_of_the_mixed_space_over_ten_seeds(tmp_path: Path) -> None:
-    from workbench.cluster import fit
-    from workbench.space import lay_out
-
-    agreement = []
-    for seed in range(10):
-        folder = tmp_path / str(seed)
-        truth = write_sample(folder, customers=800, seed=seed)
-        found = prepared(folder)
-        basis = lay_out(found.table.frame, found.table.variables, found.data.study.segments)
-        labels = fit(basis.points, method="kmeans", k=5, weights=basis.weights, starts=10, seed=seed).labels
-        agreement.append(adjusted_rand_score(truth.segments.loc[list(basis.customers)], labels))
-    assert min(agreement) >= 0.90
