@@ -77,7 +77,10 @@ def reading_of(raw: RawTable, settings: PurchaseSettings, columns: Mapping[str, 
 
 
 def _moment(raw: RawTable, column: str, form: DateFormat | None) -> str:
-    return f"CAST({quoted(column) if form is None else form.sql(raw.text(column))} AS TIMESTAMP)"
+    if form is None:
+        return f"CAST({quoted(column)} AS TIMESTAMP)"
+    made = form.sql(raw.text(column) if form.pattern else raw.cell(column))
+    return f"CAST({made} AS TIMESTAMP)"
 
 
 def _amount(raw: RawTable, settings: PurchaseSettings) -> tuple[str, tuple[str, ...]]:
@@ -104,4 +107,5 @@ def number_sql(raw: RawTable, column: str) -> str:
     if style is None:
         numeric = [value for value in values if number_format([value], decimal=raw.decimal)]
         style = number_format(numeric, decimal=raw.decimal)
-    return (style or NumberFormat(plain=True)).sql(raw.text(column))
+    style = style or NumberFormat(plain=True)
+    return style.sql(raw.cell(column) if style.plain else raw.text(column))

@@ -77,6 +77,10 @@ class RawTable:
             return f"CASE WHEN {whole} THEN CAST(CAST({name} AS BIGINT) AS VARCHAR) ELSE CAST({name} AS VARCHAR) END"
         return f"CAST({name} AS VARCHAR)"
 
+    def cell(self, column: str) -> str:
+        """A column as it stands, for casts that pass over outer spaces themselves: quicker than `text`."""
+        return quoted(column) if self.is_text(column) else self.text(column)
+
     def values(self, column: str, *, rows: int = 20_000) -> list[str]:
         """The distinct texts of a column among its first `rows` rows, in order of appearance."""
         sql = (
