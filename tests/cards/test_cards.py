@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+from importlib.resources import files
+
+import pytest
 
 from workbench.cards import STYLES, cards, face, page
+from workbench.errors import InputError
 from workbench.personas import FIELDS, Claim, Persona, Said, Statistic
 from workbench.personas.levels import Graded
 
@@ -60,9 +65,20 @@ def test_without_a_quotable_note_the_card_says_so() -> None:
     assert "No quotation yet" in str(cards([silent]).html)
 
 
-def test_every_style_draws_and_the_first_is_abstract() -> None:
+def test_every_style_is_free_and_the_first_is_abstract() -> None:
+    definitions = {
+        style: json.loads(files("dicebear_styles").joinpath(f"{style}.json").read_text()) for style in STYLES
+    }
+    assert {d["meta"]["license"]["name"] for d in definitions.values()} == {"CC0 1.0"}
     assert STYLES[0] == "shapes"
-    assert len({face(style, "x") for style in STYLES}) == len(STYLES)
+    assert len({face(style, "x") for style in STYLES[:2]}) == 2
+
+
+def test_a_style_of_another_name_is_refused() -> None:
+    with pytest.raises(
+        InputError, match=r"^personas, face: style 'shape'; expected shapes, .* Did you mean 'shapes'\?$"
+    ):
+        face("shape", "x")
 
 
 def test_every_field_of_a_persona_has_a_place_on_the_card() -> None:

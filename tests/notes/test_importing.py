@@ -160,7 +160,9 @@ def workbook(rows: list[list[str | int]]) -> bytes:
     out = io.BytesIO()
     root = f'<Relationship Id="r1" Type="{office}/officeDocument" Target="xl/workbook.xml"/>'
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("_rels/.rels", f'<Relationships xmlns="{package}/relationships">{root}</Relationships>')
+        archive.writestr(
+            "_rels/.rels", f'<Relationships xmlns="{package}/relationships">{root}</Relationships>'
+        )
         archive.writestr("[Content_Types].xml", f'<Types xmlns="{package}/content-types"/>')
         archive.writestr(
             "xl/workbook.xml",

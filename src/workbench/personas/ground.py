@@ -106,7 +106,7 @@ def _described(run: Run, used: InUse) -> tuple[pd.DataFrame, dict[str, str]]:
         return run.read("profile"), {s: used.names.get(s) or s for s in used.segments}
     customers = run.read("customers")
     labels = customers[CUSTOMER].map(used.labels)
-    weights = customers[WEIGHT] if WEIGHT in customers else None
+    weights = customers.get(WEIGHT, None)
     given = {s: name for s, name in used.names.items() if name}
     found = profile(customers, labels, run.variables(), weights=weights, names=given)
     return found.table, found.names
