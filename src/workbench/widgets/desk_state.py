@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -50,17 +50,26 @@ def _planned(run: Run) -> dict[str, int]:
     return {str(segment): int(n) for segment, n in asked["segment"].value_counts().items()}
 
 
-def state(store: NoteStore, shelves_: Sequence[Shelf]) -> dict[str, Any]:
-    """The left column and the codebook."""
+def belongs(run: Run) -> dict[str, str]:
+    """Customer → the segment in use that they are in now; a note follows its customer."""
+    if not run.has("segments"):
+        return {}
+    labels = in_use(run, read_choices(run.study), solutions_of(run)).labels.dropna()
+    return {str(customer): str(segment) for customer, segment in labels.items()}
+
+
+def state(store: NoteStore, shelves_: Sequence[Shelf], belongs_: Mapping[str, str]) -> dict[str, Any]:
+    """The left column and the codebook; each note on the shelf of its customer's segment, else of its own."""
     notes, codes, excerpts = store.notes(), store.codes(), store.excerpts()
+    segment = {n.id: belongs_.get(n.customer) or n.segment for n in notes}
     coded = Counter(e.note for e in excerpts)
     flagged = Counter(f.note for f in store.flags() if not f.settled)
     open_ones = {c.yours.id for c in store.conflicts()}
     return {
-        "segments": [_shelf(s, notes, excerpts) for s in shelves_],
+        "segments": [_shelf(s, [n for n in notes if segment[n.id] == s.id], excerpts) for s in shelves_],
         "notes": [
             {
-                "id": n.id, "participant": n.participant, "segment": n.segment, "date": n.date, "role": n.role,
+                "id": n.id, "participant": n.participant, "segment": segment[n.id], "date": n.date, "role": n.role,
                 "method": n.method, "excerpts": coded[n.id], "flags": flagged[n.id], "conflict": n.id in open_ones,
             }
             for n in notes
@@ -127,8 +136,7 @@ def clock(time: datetime) -> str:
     return local.strftime("%H:%M" if local.date() == today else "%d %b %Y, %H:%M")
 
 
-def _shelf(shelf: Shelf, notes: Sequence[Note], excerpts: Sequence[Excerpt]) -> dict[str, Any]:
-    own = [n for n in notes if n.segment == shelf.id]
+def _shelf(shelf: Shelf, own: Sequence[Note], excerpts: Sequence[Excerpt]) -> dict[str, Any]:
     interviews = {n.participant for n in own if n.method == "interview"}
     held = codes_by_interview(own, excerpts, segments={n.id: shelf.id for n in own}).get(shelf.id, [])
     return {**asdict(shelf), "interviews": len(interviews), "progress": said(saturation(held, orders=0))}

@@ -21,8 +21,10 @@ from workbench.notes import (
     NoteStore,
     Saved,
 )
+from workbench.personas import remove_claim, save_claim, save_persona
 from workbench.widgets import desk_state
 from workbench.widgets.bundle import bundled, styles
+from workbench.widgets.persona_state import personas_shown
 from workbench.widgets.talk import TalkingWidget
 
 SEPARATOR = ">"
@@ -45,7 +47,7 @@ class Desk(TalkingWidget):
     actions: ClassVar[frozenset[str]] = frozenset(
         {
             "open", "save", "settle_conflict", "mark", "unmark", "settle", "save_code", "merge_codes",
-            "split_code",
+            "split_code", "personas", "save_persona", "save_claim", "remove_claim",
         }
     )  # fmt: skip
 
@@ -60,7 +62,7 @@ class Desk(TalkingWidget):
     def __init__(self, run: Run, store: NoteStore) -> None:
         self._run = run
         self._store = store
-        self._shelves = desk_state.shelves(run)
+        self._shelves, self._belongs = desk_state.shelves(run), desk_state.belongs(run)
         notes = store.notes()
         super().__init__(
             words={
@@ -73,12 +75,12 @@ class Desk(TalkingWidget):
                 "factors": list(FACTORS),
             },
             author=notes[-1].author if notes else "",
-            **desk_state.state(store, self._shelves),
+            **desk_state.state(store, self._shelves, self._belongs),
         )
         self.add_class("workbench-desk")
 
     def _refresh(self) -> None:
-        for name, value in desk_state.state(self._store, self._shelves).items():
+        for name, value in desk_state.state(self._store, self._shelves, self._belongs).items():
             setattr(self, name, value)
 
     def _details(self, note: str) -> dict[str, Any]:
@@ -142,6 +144,23 @@ class Desk(TalkingWidget):
         part = (CodeDraft(name, parent=parent), list(moving))
         self._store.split_code(code, [part], author=author, reason=reason)
         return self._changed(note)
+
+    def _do_personas(self) -> dict[str, Any]:
+        return personas_shown(self._run, self._store)
+
+    def _do_save_persona(self, *, persona: str, author: str, **changes: Any) -> dict[str, Any]:
+        save_persona(self._store, persona, author=author, **changes)
+        return self._do_personas()
+
+    def _do_save_claim(
+        self, *, persona: str, field: str, text: str, author: str, **rest: Any
+    ) -> dict[str, Any]:
+        save_claim(self._store, persona, field, text, author=author, **rest)
+        return self._do_personas()
+
+    def _do_remove_claim(self, *, claim: str, author: str) -> dict[str, Any]:
+        remove_claim(self._store, claim, author=author)
+        return self._do_personas()
 
     def _draft(self, note: str, fields: Mapping[str, Any]) -> NoteDraft:
         """What the page holds, over what the note has besides (source, customer, withdrawn)."""

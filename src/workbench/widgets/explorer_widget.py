@@ -10,6 +10,7 @@ import traitlets
 from workbench.artifacts import Choices, InUse, Run, in_use, read_choices, record_choice
 from workbench.widgets.bundle import bundled, styles
 from workbench.widgets.explorer_data import ExplorerData, explorer_data, hand_state
+from workbench.widgets.sampling import with_undrawn
 from workbench.widgets.talk import TalkingWidget
 from workbench.widgets.telling import told
 
@@ -109,7 +110,7 @@ class Explorer(TalkingWidget):
 
     def _do_split(self, *, rows: list[int], author: str, reason: str) -> str:
         used = self._used
-        customers = self._shown.customers[rows].tolist()
+        customers = with_undrawn(self._shown.places, self._shown.customers, rows)
         return self._decide(
             lambda c: c.split(
                 customers, known=used.segments, solution=used.solution, author=author, reason=reason

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from workbench.display import Listing, Prose
@@ -12,7 +14,9 @@ from workbench.widgets.desk_state import Shelf
 MOST_QUOTES = 60
 
 
-def read_only(store: NoteStore, shelves: tuple[Shelf, ...]) -> tuple[Prose | Listing, ...]:
+def read_only(
+    store: NoteStore, shelves: tuple[Shelf, ...], belongs: Mapping[str, str]
+) -> tuple[Prose | Listing, ...]:
     """How far the interviews are, and what was coded.
 
     Whole notes stay in the store. Words are shown where the participant agreed to be quoted; of the others the
@@ -32,13 +36,13 @@ def read_only(store: NoteStore, shelves: tuple[Shelf, ...]) -> tuple[Prose | Lis
             "coded excerpts": sum(len(store.excerpts(n.id)) for n in of),
         }
         for shelf in shelves
-        for of in [[n for n in notes if n.segment == shelf.id]]
+        for of in [[n for n in notes if (belongs.get(n.customer) or n.segment) == shelf.id]]
     )
     caption = (
         f"Interview notes by segment. {len(notes):,} notes of {len(store.participants()):,} participants."
     )
     parts: list[Prose | Listing] = [Listing(progress, caption)] if len(progress) else [Prose.of(caption)]
-    quotes = _quotes(store, titles)
+    quotes = _quotes(store, titles, belongs)
     if len(quotes):
         parts.append(
             Listing(
@@ -48,12 +52,12 @@ def read_only(store: NoteStore, shelves: tuple[Shelf, ...]) -> tuple[Prose | Lis
     return tuple(parts)
 
 
-def _quotes(store: NoteStore, titles: dict[str, str]) -> pd.DataFrame:
+def _quotes(store: NoteStore, titles: Mapping[str, str], belongs: Mapping[str, str]) -> pd.DataFrame:
     notes = {n.id: n for n in store.notes()}
     paths = {c.id: c.path for c in store.codes()}
     rows = [
         {
-            "segment": titles.get(notes[e.note].segment, notes[e.note].segment or "none"),
+            "segment": _titled(belongs.get(notes[e.note].customer) or notes[e.note].segment, titles),
             "code": paths.get(e.code, e.code),
             "factor": e.factor or None,
             "words": e.quote if notes[e.note].quotable and e.state == "exact" else "internal: not shown",
@@ -63,3 +67,7 @@ def _quotes(store: NoteStore, titles: dict[str, str]) -> pd.DataFrame:
     ]
     rows.sort(key=lambda row: (segment_order(str(row["segment"]).split(" ")[0]), str(row["code"]).casefold()))
     return pd.DataFrame(rows)
+
+
+def _titled(segment: str, titles: Mapping[str, str]) -> str:
+    return titles.get(segment, segment or "none")

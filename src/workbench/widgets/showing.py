@@ -107,8 +107,8 @@ def desk(run: Run) -> Any:
         from workbench.widgets.desk_widget import Desk
 
         return Desk(run, store)
-    from workbench.widgets.desk_state import shelves
+    from workbench.widgets.desk_state import belongs, shelves
     from workbench.widgets.reading import read_only
 
     with store:
-        return Shown.of(read_only(store, shelves(run)))
+        return Shown.of(read_only(store, shelves(run), belongs(run)))

@@ -3,6 +3,7 @@ import { conversation, hideHint } from "../shared/ask.js";
 import { h, labelled, onTheme, tabs, unique } from "../shared/dom.js";
 import { codebookPage, codingForm, excerptList, personalPage } from "./coding.js";
 import { createDrafts } from "./drafts.js";
+import { personaPage } from "./personas.js";
 import { createSheet } from "./sheet.js";
 import { shelf } from "./shelf.js";
 
@@ -37,13 +38,13 @@ function render({ model, el }) {
   });
   const coding = codingForm(words, code);
   const pages = tabs("Codes and checks", [["excerpts", "Excerpts", excerpts], ["codebook", "Codebook", codebook], ["personal", "Personal data", personal]], "excerpts", () => {});
-  const right = h("section", { class: "wb-codes-side", "aria-label": "Codes" }, coding.node, said, pages.node);
+  const right = h("section", { class: "wb-codes-side", "aria-label": "Codes" }, coding.node, pages.node);
 
   /** Ask, and say in words what went wrong; undefined when it did. */
   async function tried(action, detail, done) {
-    if (!author.value.trim()) { tellBad("Write your name at the top first."); author.focus(); return undefined; }
+    if (action !== "personas" && !author.value.trim()) { tellBad("Write your name at the top first."); author.focus(); return undefined; }
     try {
-      const answer = await ask(action, { ...detail, author: author.value.trim() }, 15000);
+      const answer = await ask(action, action === "personas" ? detail : { ...detail, author: author.value.trim() }, 30000);
       said.textContent = done;
       said.classList.remove("wb-bad");
       return answer ?? true;
@@ -114,10 +115,13 @@ function render({ model, el }) {
     }));
   }
 
+  const personas = personaPage(words.factors, (action, detail, done) => tried(action, detail, done));
+  const heard = h("div", { class: "wb-notes-page" }, h("div", { class: "wb-three" }, left, sheet.node, right));
+  const whole = tabs("Desk", [["notes", "Notes", heard], ["personas", "Personas", personas.node]], "notes", (page) => { if (page === "personas") personas.load(); });
   const node = h("div", { class: "wb-app wb-desk", role: "group", "aria-label": `Notes desk of ${words.title}`, "data-lm-suppress-shortcuts": "true" },
     h("div", { class: "wb-top" }, labelled("Your name", author),
       h("p", { class: "wb-note" }, "Saved while you type. Unsaved typing is also kept in this browser until the store has it. Ctrl + S saves, Ctrl + Enter codes the selected words.")),
-    h("div", { class: "wb-three" }, left, sheet.node, right));
+    said, whole.node);
   node.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
       event.preventDefault();
