@@ -20,7 +20,7 @@ MANY, MANY_ROWS = 200, 50_000
 FEWER = 50
 SAMPLED = 10_000
 FINISHED, FINISHED_LARGE = 12, 4
-NEARLY = 1e-5
+NEARLY, EXACTLY = 1e-4, 1e-7
 WITHIN = 0.05
 SAME = 1e-5
 """Optima whose within-SS differs by less than this share are one, when their people agree too."""
@@ -96,7 +96,12 @@ def _finished(patterns: Patterns, begun: Floats, *, exactly: bool) -> Runs:
         return follow(rows, begun.astype(np.float64), weights=patterns.weights)
     near = follow(rows.astype(np.float32), begun, weights=patterns.weights, stop=Stop(tolerance=NEARLY))
     best = int(near.within_ss.argmin())
-    exact = follow(rows, near.centres[best : best + 1].astype(np.float64), weights=patterns.weights)
+    exact = follow(
+        rows,
+        near.centres[best : best + 1].astype(np.float64),
+        weights=patterns.weights,
+        stop=Stop(tolerance=EXACTLY),
+    )
     return Runs(
         np.concatenate([exact.centres, near.centres]),
         np.concatenate([exact.labels, near.labels]),
