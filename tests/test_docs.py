@@ -37,7 +37,9 @@ def test_the_table_of_layers_names_every_room() -> None:
 
 
 def test_modules_named_in_the_documentation_exist() -> None:
-    names = {name for page in PAGES for name in re.findall(r"`(workbench(?:\.[a-z_]+)+)`", page.read_text("utf-8"))}
+    names = {
+        name for page in PAGES for name in re.findall(r"`(workbench(?:\.[a-z_]+)+)`", page.read_text("utf-8"))
+    }
     for name in sorted(names):
         module, _, last = name.rpartition(".")
         assert hasattr(import_module(module), last) or import_module(name), name

@@ -85,7 +85,9 @@ def test_a_page_shows_figures_and_words_instead(tiny_run: Run) -> None:
     assert "no interview notes yet" in str(next(iter(desk(run))))
     with open_store(folder=run.study.folder) as store:
         for number, consent in enumerate(("internal", "quote")):
-            saved = store.save(NoteDraft(f"P{number}", f"Words {consent}.", segment="S1", consent=consent), author="Ada")
+            saved = store.save(
+                NoteDraft(f"P{number}", f"Words {consent}.", segment="S1", consent=consent), author="Ada"
+            )
             path = Desk(run, store)._code_of("Price", author="Ada")
             store.mark(saved.note.id, 0, 5 + len(consent), code=path, author="Ada")
     shown = "".join(part._repr_html_() for part in desk(run))
@@ -105,7 +107,9 @@ def test_an_unknown_action_is_refused_and_nothing_changes(tiny_run: Run) -> None
     heard: list[Any] = []
     widget.send = heard.append
     widget._hear(widget, {"id": 7, "action": "_store_view", "detail": {}}, None)
-    widget._hear(widget, {"id": 8, "action": "rename", "detail": {"segment": "S1", "name": " ", "author": "Ada"}}, None)
+    widget._hear(
+        widget, {"id": 8, "action": "rename", "detail": {"segment": "S1", "name": " ", "author": "Ada"}}, None
+    )
     assert heard[0] == {"re": 7, "refused": "there is no action '_store_view'"}
     assert heard[1]["re"] == 8
     assert "name: is empty" in heard[1]["refused"]
