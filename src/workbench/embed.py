@@ -177,9 +177,11 @@ def _neighbours(points: Array, count: int) -> tuple[NDArray[np.intp], Array]:
 def _umap(points: Array, near: tuple[NDArray[np.intp], Array], seed: int) -> Array:
     import warnings
 
-    from umap import UMAP
-
     with warnings.catch_warnings():
+        # umap tells at import that it has no TensorFlow, which only its parametric variant needs.
+        warnings.simplefilter("ignore", ImportWarning)
+        from umap import UMAP
+
         # Two notices that are meant: neighbours computed beforehand place no new rows, a seed means one thread.
         warnings.filterwarnings("ignore", message=".*(precomputed_knn|n_jobs|parallelism|transform).*")
         layout = UMAP(

@@ -18,7 +18,7 @@ Floats = NDArray[np.floating[Any]]
 
 MANY, MANY_ROWS = 200, 50_000
 FEWER = 50
-SAMPLED = 10_000
+SAMPLED = 5_000
 FINISHED, FINISHED_LARGE = 12, 4
 NEARLY, EXACTLY = 1e-4, 1e-7
 WITHIN = 0.05
@@ -42,7 +42,7 @@ def fit_kmeans(X: Floats, k: int, *, weights: Floats, starts: int | None, seed: 
 
     Every start is followed to its optimum in single precision; the best is improved by exchanging centres
     (the starts alone miss the best optimum where there are many segments), which adds no start and no
-    share; the distinct optima are then finished in double precision on all rows. Above 10,000 rows the starts run on a sample of 10,000 and the 4
+    share; the distinct optima are then finished in double precision on all rows. Above 5,000 rows the starts run on a sample of 5,000 and the 4
     best distinct optima, and 4 found by exchange, are finished on all rows: which of them wins is decided on all rows.
 
     Raises
