@@ -200,6 +200,25 @@ def test_an_input_that_moves_is_noticed(tiny: TinyStudy) -> None:
     )
 
 
+def test_notes_that_are_added_meanwhile_are_read(tiny: TinyStudy) -> None:
+    """What the last execution saw is what counts: the next command finds nothing changed."""
+    add = "\n".join(
+        [
+            "from workbench.notes import NoteDraft, open_store",
+            "store = open_store(folder=run.study.folder)",
+            "n = len(store.notes())",
+            "_ = n or store.save(NoteDraft('P1', 'I buy beans.'), author='ann')",
+            "run.write_document('personas', {'notes': n})",
+        ]
+    )
+    tiny.body("4_personas", add)
+    result = tiny.run()
+    assert json.loads((result.folder / "tables" / "personas.json").read_text()) == {"notes": 1}
+    assert "Notes were added while 4_personas ran: it runs again" in [e.text for e in tiny.events]
+    assert [d.notebook for d in result.decisions] == list(NOTEBOOKS)
+    assert tiny.run().status == "unchanged"
+
+
 def test_no_secret_reaches_a_file_or_a_word(tiny: TinyStudy, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WB_TEST_URL", "postgresql://ana:s3cret-word@db/shop")
     tiny.yaml("{name: tiny, title: '${WB_TEST_URL}', survey: {source: survey.csv}}")

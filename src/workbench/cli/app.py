@@ -281,13 +281,15 @@ def notes_verify(study: Study = STUDY, *, json: Json = False) -> None:
 
 @notes_app.command("import")
 def notes_import(
-    file: Annotated[Path, typer.Argument(help="A .qdpx, .qdc or .json file.")],
+    file: Annotated[
+        Path, typer.Argument(help="Transcripts, tables of notes, or a .qdpx, .qdc or .json file.")
+    ],
     *,
     study: Annotated[Path, typer.Option("--study", help="The study file.")] = STUDY,
     author: Annotated[str, typer.Option(help="Who adds them, for the history.")] = "import",
     json: Json = False,
 ) -> None:
-    """Add notes and codes of another program."""
+    """Add notes from a file: transcripts, tables, another program's project."""
     from workbench.cli import notes
 
     raise typer.Exit(

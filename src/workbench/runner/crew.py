@@ -72,7 +72,7 @@ class Crew:
     def _prepare(self, position: int) -> None:
         """Start the kernel of the next notebook, unless that one will most likely be taken."""
         for notebook in self.plan.notebooks[position : position + 1]:
-            if notebook.name not in self._expected:
+            if notebook.name not in self._expected and notebook.name not in self._ready:
                 self._ready[notebook.name] = self.kernels.start(notebook.imports)
 
     def _parameters(self) -> Mapping[str, Any]:

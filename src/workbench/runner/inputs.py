@@ -11,6 +11,9 @@ from pathlib import Path
 from workbench.artifacts import CHOICES_FILE
 from workbench.config import Study
 
+DATA = frozenset({"survey", "questions", "purchases"})
+"""The uses that are data; what people write about them may grow while a run is at work."""
+
 SQLITE = "sqlite:///"
 UNKNOWN = ""
 """The digest of what cannot be looked at beforehand: a database elsewhere."""
@@ -44,15 +47,22 @@ def study_inputs(study: Study) -> tuple[Input, ...]:
 
     A missing file has the digest of nothing: the notebook that reads it says what is wrong.
     """
-    found = []
+    return (*_data(study), *written_inputs(study))
+
+
+def written_inputs(study: Study) -> tuple[Input, ...]:
+    """The inputs that people write at any time: decisions by hand, interview notes."""
+    choices = digest(study.folder / CHOICES_FILE)
+    return Input("choices", "what was decided by hand", choices), _notes(study)
+
+
+def _data(study: Study) -> Iterator[Input]:
     for use, source in _sources(study):
         if "://" in source:
-            found.append(Input(use, f"the {use} database", UNKNOWN))
+            yield Input(use, f"the {use} database", UNKNOWN)
         else:
             shown = f"…/{Path(source).name}" if Path(source).is_absolute() else source
-            found.append(Input(use, shown, digest(study.folder / source)))
-    choices = digest(study.folder / CHOICES_FILE)
-    return (*found, Input("choices", "what was decided by hand", choices), _notes(study))
+            yield Input(use, shown, digest(study.folder / source))
 
 
 def digest(path: Path) -> str:
@@ -91,8 +101,8 @@ def _notes(study: Study) -> Input:
     store = study.personas.notes
     if "://" in store and not store.startswith(SQLITE):
         return Input("notes", "the notes database", UNKNOWN)
+    total = hashlib.sha256("".join(digest(study.folder / file) for file in study.personas.files).encode())
     named = [study.folder / store.removeprefix(SQLITE)] if store.startswith(SQLITE) else []
-    total = hashlib.sha256()
     for file in sorted({*named, *study.folder.glob("*.sqlite")}):
         for row in _rows(file):
             total.update(row)

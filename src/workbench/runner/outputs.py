@@ -9,11 +9,12 @@ from pathlib import Path
 from workbench.runner.inputs import digest
 from workbench.runner.shelf import EVENTS, MANIFEST, STEPS
 
+Stamps = dict[str, tuple[int, int, int]]
 PREVIOUS = "tables/previous.json"
 _NO_OUTPUT = {MANIFEST, STEPS, EVENTS, PREVIOUS}
 
 
-def stamps(folder: Path) -> dict[str, tuple[int, int, int]]:
+def stamps(folder: Path) -> Stamps:
     """What tells a file from the one that stood in its place before; cheap."""
     found = {}
     for path in folder.rglob("*"):
@@ -38,7 +39,7 @@ def rows_read(folder: Path) -> dict[str, int | None]:
     return {use: facts.get("rows") for use, facts in sources.items() if isinstance(facts, dict)}
 
 
-def new_outputs(folder: Path, seen: Mapping[str, tuple[int, int, int]]) -> dict[str, str]:
+def new_outputs(folder: Path, seen: Stamps) -> dict[str, str]:
     """The digest of each file that was written since `seen`."""
     changed = sorted(name for name, stamp in stamps(folder).items() if seen.get(name) != stamp)
     return {name: digest(folder / name) for name in changed}

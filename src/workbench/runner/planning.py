@@ -10,7 +10,7 @@ from typing import Any
 from workbench.config import Study, load_study
 from workbench.config.document import read_document
 from workbench.runner import environment, keys
-from workbench.runner.inputs import Input, digest, study_inputs
+from workbench.runner.inputs import DATA, Input, digest, study_inputs, written_inputs
 from workbench.runner.keys import Decision
 from workbench.runner.notebooks import Notebook, notebook_folder, read_notebooks
 from workbench.runner.outputs import written_parts
@@ -97,6 +97,15 @@ class Plan:
             previous=resumed["previous"] if resumed else wave_before(latest, inputs),
         )
 
+    def refreshed(self) -> Plan:
+        """The same plan with what people wrote up to now; the data stay as they were at the start."""
+        data = (item for item in self.inputs if item.use in DATA)
+        return replace(self, inputs=(*data, *written_inputs(self.study)))
+
+    def reads_the_same(self, other: Plan, notebook: str) -> bool:
+        """Are the inputs of a notebook the same in both plans?"""
+        return keys.input_parts(self.inputs, notebook) == keys.input_parts(other.inputs, notebook)
+
     def parts(self, notebook: Notebook, upstream: Mapping[str, str]) -> dict[str, str]:
         """Everything that a notebook can read, as it is now."""
         fits = (
@@ -170,7 +179,7 @@ def wave_before(latest: Mapping[str, Any] | None, inputs: tuple[Input, ...]) -> 
     """
     if latest is None:
         return None
-    data = [item for item in inputs if item.use != "notes"]
+    data = [item for item in inputs if item.use in DATA]
     then = {item["file"]: item["sha256"] for item in latest["inputs"]}
     same = all(item.is_known and then.get(item.file) == item.sha256 for item in data)
     previous: str | None = latest.get("previous") if same else latest["id"]

@@ -16,9 +16,9 @@ from workbench.config import Study, find_study, load_study
 from workbench.errors import InputError, KernelDied, Problem, WorkbenchError
 from workbench.runner import keys, manifest
 from workbench.runner.gates import gate
-from workbench.runner.inputs import study_inputs
+from workbench.runner.inputs import DATA, study_inputs
 from workbench.runner.keys import Decision
-from workbench.runner.outputs import PREVIOUS, new_outputs, stamps
+from workbench.runner.outputs import PREVIOUS, Stamps, new_outputs, stamps
 from workbench.runner.parameters import typed
 from workbench.runner.planning import TIMEOUT, Order, Plan
 from workbench.runner.progress import Event, Progress, quiet
@@ -175,14 +175,16 @@ class _Running:
                     return error
         return None
 
-    def step(self, position: int, crew: Crew) -> WorkbenchError | None:
-        """One notebook: decide, do, record."""
+    def step(self, position: int, crew: Crew, seen: Stamps | None = None) -> WorkbenchError | None:
+        """One notebook: decide, do, record; once more when notes were added while it read them."""
         notebook = self.plan.notebooks[position]
         written = {name: sha for step in self.steps.values() for name, sha in step["outputs"].items()}
+        self.plan = self.plan.refreshed()
         decision, parts = self.plan.decide(notebook, written)
         self.decisions.append(decision)
         self.mark(notebook.name, status="running")
-        seen = stamps(self.folder)
+        again = seen is not None
+        seen = seen or stamps(self.folder)
         if decision.reuse:
             error, seconds = crew.take(notebook, decision.sentence)
         else:
@@ -190,6 +192,10 @@ class _Running:
         if error is not None:
             self.mark(notebook.name, status="failed", seconds=seconds)
             return error
+        if not again and not self.plan.reads_the_same(self.plan.refreshed(), notebook.name):
+            self.decisions.pop()
+            self.tell(Event("note", f"Notes were added while {notebook.name} ran: it runs again"))
+            return self.step(position, crew, seen)
         self.steps[notebook.name] = {"parts": parts, "outputs": new_outputs(self.folder, seen)}
         self.mark(notebook.name, status="reused" if decision.reuse else "done", seconds=seconds)
         return None
@@ -202,7 +208,7 @@ class _Running:
     def inputs_moved(self) -> WorkbenchError | None:
         """Did someone write an input while the notebooks read it? Notes may grow at any time."""
         pairs = zip(study_inputs(self.plan.study), self.plan.inputs, strict=True)
-        moved = [after.file for after, before in pairs if after != before and after.use != "notes"]
+        moved = [after.file for after, before in pairs if after != before and after.use in DATA]
         remedy = "run again when nobody writes it"
         problems = [Problem(file, "", "changed while the run read it", "", remedy) for file in moved]
         return InputError(problems) if problems else None
