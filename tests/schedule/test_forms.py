@@ -56,6 +56,8 @@ def test_a_cron_line_runs_the_study_in_a_folder_with_odd_letters(tmp_path: Path)
     program.chmod(0o755)
     asked = Job("tea", folder, "study.yaml", program, read_when("06:00"), ("-p", "only.region=North & South"))
     line = install_text("cron", asked).splitlines()[-1]
+    assert "%" in line
+    assert "%" not in line.replace(r"\%", "")  # cron ends a command at a bare one
     command = line.split(maxsplit=5)[5].replace(r"\%", "%")
     subprocess.run(["/bin/sh", "-c", command], check=True)
     said = (folder / "reports" / "tea.log").read_text().splitlines()
