@@ -28,7 +28,7 @@ from workbench.artifacts import Run
 from workbench.schemas import Variable, Variables
 from workbench.widgets.explorer_widget import Explorer
 
-TRAITS = ["spec", "data", "hand", "hand_labels", "history", "view", "author"]
+TRAITS = ["spec", "data", "hand", "hand_labels", "history", "view"]
 WATCH = """() => {
   window.waits = [];
   let began = null;

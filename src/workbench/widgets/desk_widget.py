@@ -57,13 +57,11 @@ class Desk(TalkingWidget):
     codes: Any = traitlets.List().tag(sync=True)
     log_of_codes: Any = traitlets.List().tag(sync=True)
     fresh = traitlets.Dict().tag(sync=True)
-    author = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, run: Run, store: NoteStore) -> None:
         self._run = run
         self._store = store
         self._shelves, self._belongs = desk_state.shelves(run), desk_state.belongs(run)
-        notes = store.notes()
         super().__init__(
             words={
                 "study": run.study.name,
@@ -74,7 +72,6 @@ class Desk(TalkingWidget):
                 "consents": list(CONSENTS),
                 "factors": list(FACTORS),
             },
-            author=notes[-1].author if notes else "",
             **desk_state.state(store, self._shelves, self._belongs),
         )
         self.add_class("workbench-desk")

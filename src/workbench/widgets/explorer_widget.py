@@ -40,7 +40,6 @@ class Explorer(TalkingWidget):
     hand_labels = traitlets.Bytes().tag(sync=True)
     history: Any = traitlets.List().tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
-    author = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -70,7 +69,6 @@ class Explorer(TalkingWidget):
             "hand": hand,
             "hand_labels": labels,
             "history": told(choices),
-            "author": choices.items[-1].author if choices.items else "",
         }
 
     def _store_view(self, change: Any) -> None:

@@ -1,5 +1,6 @@
 // The desk for interview notes: segments and notes on the left, the note in the middle, codes on the right.
 import { conversation, hideHint } from "../shared/ask.js";
+import { AUTHOR, keep, recall } from "../shared/me.js";
 import { h, labelled, onTheme, tabs, unique } from "../shared/dom.js";
 import { codebookPage, codingForm, excerptList, personalPage } from "./coding.js";
 import { createDrafts } from "./drafts.js";
@@ -15,8 +16,8 @@ function render({ model, el }) {
   const ask = conversation(model, life.signal);
   const drafts = createDrafts(words.study, unique("desk"));
   const memory = `workbench-desk-last:${words.study}`;
-  const author = h("input", { type: "text", autocomplete: "name", "data-field": "author", value: recall(`${memory}:author`) || model.get("author"),
-    oninput: () => keep(`${memory}:author`, author.value.trim()) });
+  const author = h("input", { type: "text", autocomplete: "name", "data-field": "author", value: recall(AUTHOR),
+    oninput: () => keep(AUTHOR, author.value.trim()) });
   const said = h("p", { class: "wb-said", role: "status" });
   const left = h("nav", { class: "wb-shelf", "aria-label": "Notes by segment" });
   const excerpts = h("div", {});
@@ -164,22 +165,6 @@ function newId() {
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
-}
-
-function recall(name) {
-  try {
-    return window.localStorage.getItem(name) ?? "";
-  } catch {
-    return ""; // a browser that refuses storage
-  }
-}
-
-function keep(name, value) {
-  try {
-    window.localStorage.setItem(name, value);
-  } catch {
-    // a browser that refuses storage: the name is asked for again next time
-  }
 }
 
 export default { render };

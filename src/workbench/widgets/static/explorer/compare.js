@@ -111,7 +111,7 @@ export function crossed(one, other, rows, weight) {
 /** A value of a measure as a person reads it. */
 export function shown(measure, mean) {
   if (!Number.isFinite(mean)) return "no answer";
-  if (measure.share) return `${Math.round(100 * mean)} %`;
+  if (measure.share || measure.unit === "share") return `${Math.round(100 * mean)} %`;
   if (measure.levels) {
     const numbers = measure.levels.every((level) => level.trim() !== "" && Number.isFinite(Number(level)));
     const first = numbers ? Number(measure.levels[0]) : 1;

@@ -47,14 +47,14 @@ function rows(found, part, within, total, subject) {
 }
 
 function unitOf(measure) {
-  if (measure.share) return "";
+  if (measure.share || measure.unit === "share") return "";
   if (measure.levels) return shown(measure, 0).replace(/^\S+ /, "");
   return measure.unit;
 }
 
 function bare(measure, mean) {
   const text = shown(measure, mean);
-  return measure.share || !Number.isFinite(mean) ? text : text.split(" ")[0];
+  return measure.share || measure.unit === "share" || !Number.isFinite(mean) ? text : text.split(" ")[0];
 }
 
 function sentence(data, subject, base) {

@@ -1,5 +1,6 @@
 // Segments by hand: use another solution, rename, recolour, merge, make a segment of a selection; and the history.
 import { h, labelled, menu } from "../shared/dom.js";
+import { AUTHOR, keep, recall } from "../shared/me.js";
 
 /**
  * The form. `make(action, detail)` sends one change and resolves when it is stored.
@@ -7,7 +8,7 @@ import { h, labelled, menu } from "../shared/dom.js";
  * update({ hand, history, palette, viewed, focus, selected }) fills it; what is being typed stays.
  */
 export function editForm(make) {
-  const author = h("input", { type: "text", autocomplete: "name", "data-field": "author" });
+  const author = h("input", { type: "text", autocomplete: "name", "data-field": "author", value: recall(AUTHOR), oninput: () => keep(AUTHOR, author.value.trim()) });
   const reason = h("input", { type: "text", "data-field": "reason", placeholder: "why: asked for when segments are chosen, merged or split" });
   const said = h("p", { class: "wb-said", role: "status" });
   const name = h("input", { type: "text", maxlength: "60", "data-field": "name" });
@@ -40,7 +41,6 @@ export function editForm(make) {
   function update(next) {
     const changed = now?.focus !== next.focus && next.hand.segments.some((one) => one.id === next.focus);
     now = next;
-    author.value ||= next.author ?? "";
     const ids = next.hand.segments.map((one) => one.id);
     if (changed) segment = next.focus;
     if (!ids.includes(segment)) segment = ids[0];

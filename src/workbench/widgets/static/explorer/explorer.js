@@ -76,7 +76,6 @@ function facts(data, model, now) {
   return {
     now, hand, inUse, solution, segments, rows, selected,
     history: model.get("history"),
-    author: model.get("author"),
     view: data.views.find((view) => view.name === now.view) ?? data.views[0],
     colouring: colouring(data, now.by, solution.segments, solution.labels),
     subject: subjectOf(data, now, segments, selected, solution),
@@ -113,7 +112,7 @@ function layout(data, spec, state, makeChange) {
     point: (row) => choosePoint(row),
   });
   const pages = tabs("What to see", [
-    ["apart", "What sets it apart", apart],
+    ["apart", "Differences", apart],
     ["lines", "Profile lines", lines],
     ["compare", "Compare solutions", compare],
     ["edit", "Change by hand", edit.node],
@@ -152,7 +151,7 @@ function layout(data, spec, state, makeChange) {
       lines: () => refill(lines, () => linesPage(data, next, set)),
       compare: () => refill(compare, () => comparePage(data, next, set)),
       edit: () => edit.update({
-        hand: next.hand, history: next.history, palette: spec.palette, author: next.author, selected: next.selected,
+        hand: next.hand, history: next.history, palette: spec.palette, selected: next.selected,
         viewed: now.solution === "in use" ? null : next.solution, focus: now.focus,
       }),
     };

@@ -5,7 +5,7 @@ import { describe, shown } from "./compare.js";
 
 const ROW = 26;
 const TOP = 30;
-const NAMES = 196;
+const NAMES = 208;
 const WIDTH = 560;
 const RIGHT = 24;
 
@@ -55,5 +55,5 @@ function alt(drawn, wanted, distance) {
 }
 
 function clipped(text) {
-  return text.length > 30 ? `${text.slice(0, 29)}…` : text;
+  return text.length > 27 ? `${text.slice(0, 26)}…` : text;
 }

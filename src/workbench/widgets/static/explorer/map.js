@@ -126,7 +126,7 @@ export function createMap(data, on) {
 
   /** The name of each segment at the middle of its customers, moved apart where two would overlap. */
   function labelPlaces() {
-    const most = size.width < 440 ? 16 : 30;
+    const most = size.width < 440 ? 16 : 24;
     const places = state.labels.map(({ text, colour, rows }) => {
       const short = text.length > most ? `${text.slice(0, most - 1)}…` : text;
       const half = 4 * short.length + 4;
