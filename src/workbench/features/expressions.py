@@ -19,6 +19,7 @@ from workbench.features.moments import (
     counted,
     day_number,
     entropy_part,
+    exact_sum,
     in_daypart,
     positive,
     ratio,
@@ -68,10 +69,10 @@ def orders_of(observed: ir.Table, shape: Shape) -> ir.Table:
     bought = observed.filter(observed.amount >= 0)
     extra = {f"n_{i}": counted(bought.channel == name) for i, name in enumerate(shape.channels)}
     if "cost" in shape.has:
-        extra["cost"] = bought["cost"].sum()
+        extra["cost"] = exact_sum(bought["cost"])
     return bought.group_by("customer", "order").aggregate(
         at=bought["at"].min(),
-        amount=bought.amount.sum(),
+        amount=exact_sum(bought.amount),
         lines=bought.count(),
         since=bought.since.min(),
         until=bought.until.max(),
@@ -94,20 +95,20 @@ def from_orders(orders: ir.Table, shape: Shape) -> ir.Table:
     sums = {
         **{f"weekday.{name}": counted(weekday(orders["at"]) == i) for i, name in enumerate(WEEKDAYS)},
         **{
-            f"channel.{name}": (orders[f"n_{i}"] / orders.lines).sum()
+            f"channel.{name}": exact_sum(orders[f"n_{i}"] / orders.lines)
             for i, name in enumerate(shape.channels)
         },
     }
     if shape.hours:
         sums |= {f"hour.{part}": counted(in_daypart(orders["at"], part)) for part in DAYPARTS}
-    costs = {"cost": orders["cost"].sum()} if "cost" in shape.has else {}
+    costs = {"cost": exact_sum(orders["cost"])} if "cost" in shape.has else {}
     totals = orders.group_by("customer").aggregate(
         **costs,
         orders=orders.count(),
         days=day.nunique(),
         first=day.min(),
         last=day.max(),
-        gross=orders.amount.sum(),
+        gross=exact_sum(orders.amount),
         early=counted(orders["at"] < half),
         since=day_number(orders.since.min()),
         until=day_number(orders.until.max()),
@@ -133,8 +134,8 @@ def from_orders(orders: ir.Table, shape: Shape) -> ir.Table:
 
 def from_returns(back: ir.Table, *, has: frozenset[str]) -> ir.Table:
     """One row a customer who sent something back."""
-    extra = {"cost_back": back["cost"].sum()} if "cost" in has else {}
-    return back.group_by("customer").aggregate(returned=(-back.amount).sum(), **extra)
+    extra = {"cost_back": exact_sum(back["cost"])} if "cost" in has else {}
+    return back.group_by("customer").aggregate(returned=exact_sum(-back.amount), **extra)
 
 
 def from_categories(observed: ir.Table, shape: Shape) -> ir.Table:
@@ -149,20 +150,23 @@ def from_categories(observed: ir.Table, shape: Shape) -> ir.Table:
     cells = (
         bought.select("customer", "amount", kind=kind, pieces=pieces)
         .group_by("customer", "kind")
-        .aggregate(amount=ibis._.amount.sum(), pieces=ibis._.pieces.sum())
+        .aggregate(amount=exact_sum(ibis._.amount), pieces=exact_sum(ibis._.pieces))
     )
-    priced = cells.group_by("kind").aggregate(kind_amount=cells.amount.sum(), kind_pieces=cells.pieces.sum())
+    priced = cells.group_by("kind").aggregate(
+        kind_amount=exact_sum(cells.amount, digits=6), kind_pieces=exact_sum(cells.pieces, digits=6)
+    )
     usual = priced.select("kind", usual=ratio(priced.kind_amount, priced.kind_pieces))
     cells = cells.join(usual, "kind")
     sums = {
-        f"share.{name}": (cells.kind == name).ifelse(cells.amount, 0.0).sum() for name in shape.categories
+        f"share.{name}": exact_sum((cells.kind == name).ifelse(cells.amount, 0.0))
+        for name in shape.categories
     }
     if shape.categories:
-        sums["share.other"] = cells.kind.isin(shape.categories).ifelse(0.0, cells.amount).sum()
+        sums["share.other"] = exact_sum(cells.kind.isin(shape.categories).ifelse(0.0, cells.amount))
     totals = cells.group_by("customer").aggregate(
-        spent=cells.amount.sum(),
-        usual=(cells.pieces * cells.usual).sum(),
-        spread=entropy_part(cells.amount).sum(),
+        spent=exact_sum(cells.amount),
+        usual=exact_sum(cells.pieces * cells.usual),
+        spread=exact_sum(entropy_part(cells.amount)),
         **sums,
     )
     entropy = positive(totals.spent).ln() - totals.spread / positive(totals.spent)
@@ -209,12 +213,12 @@ def month_rows(orders: ir.Table, back: ir.Table, *, has: frozenset[str]) -> ir.T
     )  # fmt: skip
     both = bought.union(sent)
     month = (both["at"].as_timestamp("s")).strftime("%Y-%m")
-    extra = {"margin": (both.amount - both["cost"]).sum()} if cost else {}
+    extra = {"margin": exact_sum(both.amount - both["cost"])} if cost else {}
     return both.group_by("customer", month=month).aggregate(
         orders=both.orders.sum().cast("int64"),
         lines=both.lines.sum().cast("int64"),
-        revenue=both.amount.sum(),
-        returns=both.returns.sum(),
+        revenue=exact_sum(both.amount),
+        returns=exact_sum(both.returns),
         **extra,
     )
 
@@ -225,7 +229,7 @@ def repeat_rows(orders: ir.Table, *, calibration: int) -> ir.Table:
     `calibration` is the last day number that such a model may see when it is tested on the rest.
     """
     days = orders.group_by("customer", day=day_number(orders["at"])).aggregate(
-        value=orders.amount.sum(), until=day_number(orders.until.max())
+        value=exact_sum(orders.amount), until=day_number(orders.until.max())
     )
     firsts = days.group_by("customer").aggregate(first=days.day.min())
     days = days.join(firsts, "customer")
@@ -236,10 +240,10 @@ def repeat_rows(orders: ir.Table, *, calibration: int) -> ir.Table:
         last=days.day.max(),
         until=days.until.max(),
         x=counted(later),
-        value=later.ifelse(days.value, 0.0).sum(),
+        value=exact_sum(later.ifelse(days.value, 0.0)),
         last_known=known.ifelse(days.day, days["first"]).max(),
         x_known=counted(later & known),
-        value_known=(later & known).ifelse(days.value, 0.0).sum(),
+        value_known=exact_sum((later & known).ifelse(days.value, 0.0)),
     )
     seen = sums["first"] <= calibration
     missing = ibis.null("float64")
@@ -262,7 +266,7 @@ def repeat_rows(orders: ir.Table, *, calibration: int) -> ir.Table:
 def largest(observed: ir.Table, column: str, *, most: int) -> ir.Table:
     """The values of a text column that took most money, largest first, ties by name."""
     bought = observed.filter((observed.amount >= 0) & observed[column].notnull())
-    sums = bought.group_by(column).aggregate(spent=bought.amount.sum(), lines=bought.count())
+    sums = bought.group_by(column).aggregate(spent=exact_sum(bought.amount), lines=bought.count())
     return sums.order_by(sums.spent.desc(), sums.lines.desc(), sums[column]).limit(most)
 
 

@@ -59,3 +59,13 @@ def entropy_part(value: ir.NumericValue) -> ir.FloatingValue:
 def counted(condition: ir.BooleanValue) -> ir.IntegerScalar:
     """How many rows of a group hold the condition, zero when none does."""
     return condition.ifelse(1, 0).sum().cast("int64")
+
+
+def exact_sum(value: ir.NumericValue, *, digits: int = 9) -> ir.FloatingScalar:
+    """The sum of values rounded to `digits`, the same in whatever order an engine's threads add.
+
+    Sums of binary fractions depend on their order in the last bit, which is enough to move a map.
+    Whole numbers of 64 bits hold sums up to 9·10⁹ with nine digits: fewer for sums over everybody.
+    """
+    unit = 10.0**digits
+    return (value * unit).round().cast("int64").sum().cast("float64") / unit

@@ -25,7 +25,7 @@ from workbench.features.expressions import (
     repeat_rows,
     returns_of,
 )
-from workbench.features.moments import DAY, day_number
+from workbench.features.moments import DAY, day_number, exact_sum
 from workbench.schemas import CUSTOMER, Variables
 
 MOST_CHANNELS = 6
@@ -160,7 +160,7 @@ def _totals(lines: ir.Table, observed: ir.Table) -> dict[str, Any]:
     row = observed.aggregate(
         lines_observed=(observed.amount >= 0).ifelse(1, 0).sum(),
         returns_observed=(observed.amount < 0).ifelse(1, 0).sum(),
-        gross=(observed.amount > 0).ifelse(observed.amount, 0.0).sum(),
+        gross=exact_sum((observed.amount > 0).ifelse(observed.amount, 0.0), digits=6),
         first=day.min(),
         last=day.max(),
         window_first=day_number(observed.since.min()),

@@ -249,7 +249,7 @@ def rank_stability(rank_shares: pd.DataFrame, names: Names, *, base: str) -> go.
     )
     figure.update_yaxes(showgrid=False)
     first = order[0]
-    said = f"{label_of(first, names)} comes first in {percent(float(wide.iloc[-1, 0]))} of the weightings"
+    said = f"{label_of(first, names)} comes first in {percent(wide.to_numpy(dtype=float)[-1, 0])} of the weightings"
     return dress(
         figure,
         title="Does the order hang on the weights?",

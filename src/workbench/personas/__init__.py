@@ -6,7 +6,7 @@ from workbench.personas.drafting import Persona, Personas, draft
 from workbench.personas.edits import remove_claim, save_claim, save_persona, weigh_note
 from workbench.personas.fields import FIELDS, GROUPS, Field
 from workbench.personas.ground import Ground, ground_of
-from workbench.personas.guide import Question, interview_guide
+from workbench.personas.guide import Question, interview_guide, interview_guides
 from workbench.personas.interviewing import board, points_of, whom_to_interview
 from workbench.personas.joint import JointRow, joint_display
 from workbench.personas.levels import Graded, grade
@@ -38,6 +38,7 @@ __all__ = [
     "grade",
     "ground_of",
     "interview_guide",
+    "interview_guides",
     "invitations",
     "joint_display",
     "persona_document",

@@ -70,6 +70,11 @@ class Personas:
     shares: Shares
     names: Mapping[str, str]
 
+    @property
+    def joint(self) -> dict[str, Any]:
+        """The joint display of each persona, by its name."""
+        return {persona.name: persona.joint for persona in self.personas}
+
     def to_record(self) -> dict[str, Any]:
         """Plain values for personas.json: equal ground gives equal text."""
         return {

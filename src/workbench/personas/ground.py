@@ -17,6 +17,8 @@ from workbench.personas.levels import STABLE
 from workbench.profile import profile
 from workbench.schemas import CUSTOMER, SEGMENT, WEIGHT, Variables, segment_order
 
+ORDERS = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -61,7 +63,7 @@ class Ground:
         """An excerpt as evidence; its words only where the participant agreed and the text still reads so."""
         note = next(n for n in self.notes if n.id == excerpt.note)
         may = note.quotable and excerpt.state == "exact"
-        path = {c.id: c.path for c in self.codes}.get(excerpt.code, "")
+        path = self.paths.get(excerpt.code, "")
         return Said(
             excerpt.id, note.id, note.participant, excerpt.quote if may else "", note.consent,
             note.segment, self.segment_now[note.id], path,
@@ -72,6 +74,16 @@ class Ground:
         notes = [n for n in self.notes if segments is None or self.segment_now[n.id] in segments]
         pooled = codes_by_interview(notes, self.excerpts, segments={n.id: "S0" for n in notes})
         return saturation(next(iter(pooled.values()), []), orders=orders, seed=self.seed)
+
+    @property
+    def pooled(self) -> Saturation:
+        """Saturation over all interviews, with its median over many orders."""
+        return self.saturation(orders=ORDERS)
+
+    @property
+    def paths(self) -> dict[str, str]:
+        """Code id → its path in the codebook."""
+        return {code.id: code.path for code in self.codes}
 
 
 def ground_of(run: Run, store: NoteStore) -> Ground:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -33,6 +34,11 @@ def interview_guide(persona: Persona, say_do: pd.DataFrame | None) -> list[Quest
         The run's table, or None.
     """
     return [*_gaps(persona, say_do), *_reasons(persona), *_thin(persona), *_empty(persona)]
+
+
+def interview_guides(personas: Iterable[Persona], say_do: pd.DataFrame | None) -> dict[str, list[Question]]:
+    """The guide of each persona, by its name."""
+    return {persona.name: interview_guide(persona, say_do) for persona in personas}
 
 
 def _gaps(persona: Persona, say_do: pd.DataFrame | None) -> list[Question]:

@@ -33,7 +33,8 @@ def guide(questions: Mapping[str, Sequence[Any]], *, most: int = 6) -> Listing:
     caption = "What the numbers leave open becomes a question."
     if left:
         caption += f" The first {most} of each; {left} more are open questions on the cards."
-    return Listing(pd.DataFrame(rows, columns=["persona", "topic", "question", "because"]), caption)
+    table = pd.DataFrame(rows, columns=["persona", "topic", "question", "because"])
+    return Listing(table, caption, fold=f"{len(rows)} questions for the interviews")
 
 
 def saturation(pooled: Saturation, ranked: Sequence[NextInterview], names: Mapping[str, str]) -> Prose:
@@ -118,7 +119,7 @@ def distinctive(table: pd.DataFrame, names: Mapping[str, str], *, min_people: in
         "Words and phrases of the open answers that a segment uses more than all others (weighted log-odds with an "
         f"informative prior; z ≥ 1.96; at least {min_people} people)."
     )
-    return Listing(shown, caption, {"z": lambda v: f"{v:.1f}"})
+    return Listing(shown, caption, {"z": lambda v: f"{v:.1f}"}, fold=f"{len(shown)} words and phrases")
 
 
 def joint(personas: Mapping[str, Any], *, most: int = 60) -> Listing | Prose:
