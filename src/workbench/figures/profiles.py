@@ -11,7 +11,7 @@ from plotly.subplots import make_subplots
 
 from workbench.config import Role
 from workbench.display import count, percent
-from workbench.figures.style import DIVERGING, NEUTRAL, dress, segment_colours
+from workbench.figures.style import DIVERGING, NEUTRAL, dress, folded, segment_colours
 from workbench.profile import Profile, Row
 from workbench.profile.difference import FDR
 from workbench.profile.reading import number, signed
@@ -47,7 +47,7 @@ def heat_map(profile: Profile, *, roles: Sequence[Role] = ("basis",), show: str 
         hovers.append([_hover(row) for row in own])
     figure = go.Figure(
         go.Heatmap(
-            z=colours, x=[_folded(portrait.title) for portrait in profile.portraits], y=[_named(rows[(*k, segments[0])]) for k in keys],
+            z=colours, x=[folded(portrait.title) for portrait in profile.portraits], y=[_named(rows[(*k, segments[0])]) for k in keys],
             text=texts, texttemplate="%{text}", customdata=hovers, hovertemplate="%{customdata}<extra></extra>",
             zmin=-FULL_COLOUR, zmax=FULL_COLOUR, colorscale=[list(stop) for stop in DIVERGING], xgap=2, ygap=2,
             colorbar={"title": {"text": "sd from<br>everyone"}, "thickness": 10, "len": 0.5},
@@ -81,7 +81,7 @@ def profile_plot(profile: Profile, *, roles: Sequence[Role] = ("basis",)) -> go.
     colours = segment_colours(portrait.segment for portrait in profile.portraits)
     portraits = profile.portraits
     figure = make_subplots(
-        1, len(portraits), shared_yaxes=True, subplot_titles=[_folded(p.title) for p in portraits],
+        1, len(portraits), shared_yaxes=True, subplot_titles=[folded(p.title) for p in portraits],
         horizontal_spacing=0.02,
     )  # fmt: skip
     for place, portrait in enumerate(portraits, start=1):
@@ -137,17 +137,6 @@ def _named(row: Row) -> str:
     room = LONGEST - len(level)
     short = title if len(title) <= room else f"{title[: max(room - 1, 12)].rstrip()}…"
     return f"{short}{level}"
-
-
-def _folded(title: str) -> str:
-    """A long title over two lines, so that panels beside each other keep apart."""
-    segment, _, name = title.partition(" · ")
-    words, lines = name.split(), [""]
-    for word in words:
-        if len(lines[-1]) + len(word) > 16 and lines[-1]:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return "<br>".join([segment, *lines[:2]])
 
 
 def _value(row: Row, value: float) -> str:

@@ -92,6 +92,23 @@ def segment_colours(segments: Iterable[str]) -> dict[str, str]:
     return colours
 
 
+def folded(title: str, *, room: int = 16, most: int = 2) -> str:
+    """A segment's long title over lines, so that columns beside each other keep apart.
+
+    Examples
+    --------
+    >>> folded("S2 · Spend less than elsewhere")
+    'S2<br>Spend less than<br>elsewhere'
+    """
+    segment, _, name = title.partition(" · ")
+    lines = [""]
+    for word in name.split():
+        if len(lines[-1]) + len(word) > room and lines[-1]:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return "<br>".join([segment, *lines[:most]]) if name else segment
+
+
 def dress(
     figure: go.Figure,
     *,

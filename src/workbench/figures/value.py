@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from workbench.display import count, percent
 from workbench.estimate import Estimate
-from workbench.figures.style import NEUTRAL, dress, segment_colours
+from workbench.figures.style import DIVERGING, NEUTRAL, dress, folded, segment_colours
 from workbench.schemas import segment_order
 
 Names = Mapping[str, str]
@@ -278,7 +278,7 @@ def index_map(table: pd.DataFrame, rows: str, names: Names, *, title: str, base:
     figure = go.Figure(
         go.Heatmap(
             z=np.clip(wide.to_numpy(), 0, 200),
-            x=[label_of(s, names) for s in segments],
+            x=[folded(label_of(s, names)) for s in segments],
             y=wide.index,
             text=text,
             texttemplate="%{text}",
@@ -286,11 +286,7 @@ def index_map(table: pd.DataFrame, rows: str, names: Names, *, title: str, base:
             zmax=200,
             showscale=False,
             hovertemplate="%{y}<br>%{x}: %{text}<extra></extra>",
-            colorscale=[
-                [0, "rgba(196,86,27,.65)"],
-                [0.5, "rgba(128,128,128,.06)"],
-                [1, "rgba(53,105,184,.75)"],
-            ],
+            colorscale=DIVERGING,
         )
     )
     figure.update_yaxes(showgrid=False, autorange="reversed")
@@ -303,7 +299,7 @@ def index_map(table: pd.DataFrame, rows: str, names: Names, *, title: str, base:
         alt=f"{said}.",
         caption=f"{base} In brackets the index: 100 is as among all customers.",
         table=table,
-        height=170 + 34 * len(wide),
+        height=200 + 34 * len(wide),
     )
 
 

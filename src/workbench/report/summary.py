@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from workbench.display import Listing, Prose, count, percent
@@ -35,22 +37,30 @@ def summary(ground: Ground, *, growth: Finding, change: Change, first: Finding) 
 def overview(ground: Ground, *, value: Finding, growth: Finding) -> Listing:
     """One row a segment: who, how many, worth what, growing?"""
     rows = []
+    spent = f"{ground.currency} a customer and month".strip()
     ahead = forecast_change(growth.table)
     for row in value.table.to_dict("records"):
         segment = str(row["segment"])
         line: dict[str, object] = {
             "segment": ground.title(segment),
-            "share of customers": percent(float(row["share"])),
+            "share of customers": float(row["share"]),
         }
         if "heads" in row:
-            line["people"] = count(float(f"{row['heads']:.3g}"))
+            line["people"] = float(f"{row['heads']:.3g}")
         if "revenue_share" in row:
-            line["share of revenue"] = percent(float(row["revenue_share"]))
-            line[f"{ground.currency} a customer and month".strip()] = f"{row['per_customer']:,.2f}"
+            line["share of revenue"] = float(row["revenue_share"])
+            line[spent] = float(row["per_customer"])
         if segment in ahead:
-            line["next three months"] = f"{100 * ahead[segment]:+.0f} %"
+            line["next three months"] = ahead[segment]
         rows.append(line)
-    return Listing(pd.DataFrame(rows), caption=ground.base)
+    formats: dict[str, Callable[[float], str]] = {
+        "share of customers": percent,
+        "people": count,
+        "share of revenue": percent,
+        spent: lambda value: f"{value:,.2f}",
+        "next three months": lambda change: f"{100 * change:+.0f} %",
+    }
+    return Listing(pd.DataFrame(rows), caption=ground.base, formats=formats)
 
 
 def cautions(ground: Ground) -> Prose:
