@@ -93,8 +93,8 @@ def compare(found: PurchaseFeatures, expected: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(
         found.frame[names].astype(float),
         expected[names].astype(float),
-        rtol=1e-9,
-        atol=1e-9,
+        rtol=1e-7,
+        atol=1e-7,  # sums are kept to nine digits, so that no order of threads shows
         check_dtype=False,
     )
 
