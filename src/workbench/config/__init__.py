@@ -15,6 +15,7 @@ from workbench.config.settings import (
     Study,
     SurveySettings,
     VariableSettings,
+    shown_path,
 )
 from workbench.config.vocabulary import (
     FACTORS,
@@ -56,4 +57,5 @@ __all__ = [
     "find_study",
     "load_study",
     "parse_study",
+    "shown_path",
 ]

@@ -16,6 +16,20 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Scalar = str | int | float | bool
 
 
+def shown_path(source: str) -> str:
+    """Name a path in a message or on a page: as given when it is near, else by its last part.
+
+    An absolute path, or one that climbs far, tells how somebody's machine is laid out.
+
+    Examples
+    --------
+    >>> shown_path("data/a.csv"), shown_path("/home/ana/a.csv"), shown_path("../../../home/ana/a.csv")
+    ('data/a.csv', '…/a.csv', '…/a.csv')
+    """
+    path = Path(source)
+    return f"…/{path.name}" if path.is_absolute() or path.parts[:2] == ("..", "..") else source
+
+
 class Section(BaseModel):
     """A section of study.yaml: unknown keys are errors, nothing changes after reading."""
 

@@ -50,6 +50,7 @@ def heads_and_revenue(
     if revenue:
         _marks(figure, "share of revenue", revenue, order, labels, colours, "circle")
     figure.update_xaxes(tickformat=".0%", rangemode="tozero", title="share of the total")
+    figure.update_layout(legend={"y": 1, "yanchor": "bottom", "x": 0})
     figure.update_yaxes(showgrid=False)
     table = pd.DataFrame(
         [

@@ -2,6 +2,15 @@
 
 from workbench.growth.cohorts import Retention, retention
 from workbench.growth.forecast import Backtest, Forecast, forecast
-from workbench.growth.monthly import monthly_series, whole_months
+from workbench.growth.monthly import last_watched_month, monthly_series, whole_months
 
-__all__ = ["Backtest", "Forecast", "Retention", "forecast", "monthly_series", "retention", "whole_months"]
+__all__ = [
+    "Backtest",
+    "Forecast",
+    "Retention",
+    "forecast",
+    "last_watched_month",
+    "monthly_series",
+    "retention",
+    "whole_months",
+]

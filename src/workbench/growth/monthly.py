@@ -68,6 +68,41 @@ def monthly_series(
     return table.drop(columns="leaving").reset_index()[["segment", "month", "active", "new", "lost", *sums]]
 
 
+def last_watched_month(months: pd.DataFrame, *, share: float = 0.9, look_back: int = 3) -> pd.Timestamp:
+    """The last month after which most customers were still under observation.
+
+    Where each history ends at its own date, the sum over all falls as people leave the data, not as
+    they buy less. A month counts while at least `share` of those who bought in the `look_back` months
+    up to it buy again later.
+
+    Parameters
+    ----------
+    months
+        Columns ``customer, month``.
+
+    Returns
+    -------
+    pandas.Timestamp
+        First day of that month; the last month of the data when none qualifies.
+
+    Examples
+    --------
+    >>> seen = pd.DataFrame({"customer": ["a"] * 4 + ["b"] * 2,
+    ...     "month": ["2026-01", "2026-02", "2026-03", "2026-04", "2026-01", "2026-02"]})
+    >>> last_watched_month(seen, look_back=1)
+    Timestamp('2026-01-01 00:00:00')
+    """
+    rows = pd.DataFrame({"customer": months["customer"], "month": pd.to_datetime(months["month"])})
+    last = rows.groupby("customer", observed=True)["month"].max()
+    calendar = pd.date_range(rows["month"].min(), rows["month"].max(), freq="MS")
+    for month in reversed(calendar):
+        since = month - pd.DateOffset(months=look_back - 1)
+        recent = rows.loc[rows["month"].between(since, month), "customer"].unique()
+        if len(recent) and float((last.loc[recent] > month).mean()) >= share:
+            return pd.Timestamp(month)
+    return pd.Timestamp(calendar[-1])
+
+
 def whole_months(series: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
     """Leave out months that the data cover only in part: they look like a fall and are none.
 

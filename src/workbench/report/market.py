@@ -12,7 +12,14 @@ from workbench.errors import InputError
 from workbench.estimate import Estimate, Numbers
 from workbench.figures import growth as growth_figures
 from workbench.figures import value as value_figures
-from workbench.growth import Forecast, forecast, monthly_series, retention, whole_months
+from workbench.growth import (
+    Forecast,
+    forecast,
+    last_watched_month,
+    monthly_series,
+    retention,
+    whole_months,
+)
 from workbench.growth.monthly import TOTAL
 from workbench.report.finding import Finding
 from workbench.report.ground import Ground
@@ -157,6 +164,8 @@ def growth(ground: Ground) -> Finding:
         if (made := forecast(mine.set_index("month")["revenue"])) is not None
     }
     words = growth_words.growth(series, forecasts, ground.title, measure="revenue")
+    if own_windows(ground):
+        words += growth_words.watched_until(series["month"].max())
     if series["month"].nunique() < 2:
         return Finding(words, None, series)
     figure = growth_figures.months_by_segment(
@@ -324,9 +333,17 @@ def _series(ground: Ground) -> pd.DataFrame:
     sources = ground.run.read_document_if("sources") or {}
     seen = sources.get("purchases", {})
     first, last = seen.get("first"), seen.get("last")
-    if not (first and last):
-        return series
-    return whole_months(series, pd.Timestamp(first), pd.Timestamp(last))
+    if first and last:
+        series = whole_months(series, pd.Timestamp(first), pd.Timestamp(last))
+    if own_windows(ground):
+        series = series[series["month"] <= last_watched_month(months)].reset_index(drop=True)
+    return series
+
+
+def own_windows(ground: Ground) -> bool:
+    """Does each customer's observation end at a date of their own?"""
+    purchases = ground.run.study.purchases
+    return purchases is not None and isinstance(purchases.observed.until, str)
 
 
 def _with_forecasts(series: pd.DataFrame, forecasts: dict[str, Forecast]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.artifacts import CHOICES_FILE
-from workbench.config import Study
+from workbench.config import Study, shown_path
 
 DATA = frozenset({"survey", "questions", "purchases"})
 """The uses that are data; what people write about them may grow while a run is at work."""
@@ -61,7 +61,7 @@ def _data(study: Study) -> Iterator[Input]:
         if "://" in source:
             yield Input(use, f"the {use} database", UNKNOWN)
         else:
-            shown = f"…/{Path(source).name}" if Path(source).is_absolute() else source
+            shown = shown_path(source)
             yield Input(use, shown, digest(study.folder / source))
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
@@ -106,10 +107,23 @@ def _parts(cell: Mapping[str, Any], code: Code, outline: Outline, charts: int) -
     elif cell.get("cell_type") == "code":
         if code == "folded" and source.strip():
             yield Part("code", highlighted(source))
-        for output in cell.get("outputs") or []:
+        for output in _joined(cell.get("outputs") or []):
             for part in _output(output, outline, charts + 1):
                 charts += part.chart is not None
                 yield part
+
+
+def _joined(outputs: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """What a cell printed line by line is one text: a kernel sends every flush apart."""
+    for key, run in groupby(outputs, key=lambda o: (o.get("output_type"), o.get("name"))):
+        if key[0] == "stream":
+            yield {
+                "output_type": "stream",
+                "name": key[1],
+                "text": "".join(_text(o.get("text")) for o in run),
+            }
+        else:
+            yield from run
 
 
 def _output(output: Mapping[str, Any], outline: Outline, number: int) -> Iterator[Part]:

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from workbench.artifacts import write_json
+from workbench.config import shown_path
 from workbench.errors import InputError, Problem, nearest
 
 ALLOW = "WORKBENCH_ALLOW"
@@ -67,17 +68,6 @@ def allowed_path(
         remedy = "give yourself permission to read it"
         raise InputError(Problem(shown, "", "cannot be read: permission denied", "", remedy))
     return path
-
-
-def shown_path(source: str) -> str:
-    """Name a path in a message: as given when relative, its last part when absolute.
-
-    Examples
-    --------
-    >>> shown_path("data/a.csv"), shown_path("/home/ana/a.csv")
-    ('data/a.csv', '…/a.csv')
-    """
-    return f"…/{Path(source).name}" if Path(source).is_absolute() else source
 
 
 def allow(source: Path, *, folder: Path, environment: Mapping[str, str] | None = None) -> None:

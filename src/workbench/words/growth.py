@@ -41,6 +41,19 @@ def growth(series: pd.DataFrame, forecasts: Mapping[str, Forecast], title: Title
     return Prose.of(*sentences)
 
 
+def watched_until(month: pd.Timestamp) -> Prose:
+    """Why the last months are left out where each history ends at its own date.
+
+    Examples
+    --------
+    >>> print(watched_until(pd.Timestamp("2022-10-01")))
+    Histories end at different dates: after October 2022 people leave the data, so later months are left out.
+    """
+    return Prose.of(
+        f"Histories end at different dates: after {month:%B %Y} people leave the data, so later months are left out."
+    )
+
+
 def backtests(forecasts: Mapping[str, Forecast], title: Title) -> pd.DataFrame:
     """One row a segment: error of the model and of the naive forecast, and which is shown."""
     rows = [

@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from workbench.config.settings import TableSource
+from workbench.config.settings import TableSource, shown_path
 from workbench.errors import InputError, Problem, listed
-from workbench.sources.allowed import allowed_path, shown_path
+from workbench.sources.allowed import allowed_path
 from workbench.sources.files.delimited import open_delimited
 from workbench.sources.raw import RawTable
 
