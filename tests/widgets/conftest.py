@@ -1,8 +1,7 @@
-"""A JupyterLab for the tests of the widgets, started once, and a browser."""
+"""A JupyterLab for the tests of the widgets, started once; the browser is that of all tests."""
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,28 +16,12 @@ import tiny
 sys.path.pop(0)
 
 
-def _need_chromium() -> None:
-    if lab_module.CHROMIUM is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("no Chromium on this machine: apt-get install chromium")
-        pytest.skip("no Chromium on this machine (apt-get install chromium)")
-
-
 @pytest.fixture(scope="session")
-def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A server on an empty folder; each test makes its study in a folder of its own below it."""
-    _need_chromium()
+def jupyterlab(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A server on an empty folder, once there is a browser; each test makes its study in a folder of its own."""
     folder = tmp_path_factory.mktemp("lab")
     with lab_module.serving(folder, tmp_path_factory.mktemp("home")) as server:
         yield server
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """One browser for all tests."""
-    _need_chromium()
-    with lab_module.browsing() as browser:
-        yield browser
 
 
 @pytest.fixture
