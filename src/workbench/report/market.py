@@ -218,6 +218,8 @@ def retention_of_cohorts(ground: Ground) -> Finding:
 
 def channels(ground: Ground) -> Finding:
     """Where each segment buys; the table `channels`."""
+    if ground.months is None:
+        return Finding.silent(NO_PURCHASES.format(what="where each segment buys"))
     table = channel_index(ground.customers, ground.segments, ground.weights)
     if table.empty:
         return Finding.silent("The purchases name no channel, so where each segment buys cannot be shown.")
