@@ -83,8 +83,13 @@ def quality(found: ResponseQuality | None) -> go.Figure | None:
 
 
 def missing(table: CustomerTable) -> go.Figure | None:
-    """The share of missing values of each variable that has any, most first. None when nothing is missing."""
-    shares = table.frame[list(table.variables)].isna().mean()
+    """The share of missing values of each variable that has any, most first. None when nothing is missing.
+
+    Sensitive questions are left out and counted: the chart may be shared.
+    """
+    named = [name for name, variable in table.variables.items() if not variable.sensitive]
+    left_out = len(table.variables) - len(named)
+    shares = table.frame[named].isna().mean()
     shares = shares[shares > 0].sort_values(ascending=False, kind="stable")
     if not len(shares):
         return None
@@ -106,6 +111,7 @@ def missing(table: CustomerTable) -> go.Figure | None:
     figure.update_layout(xaxis={"tickformat": ".0%", "rangemode": "tozero", "title": "missing"})
     figure.update_yaxes(categoryorder="array", categoryarray=[literal(n) for n in shown.index[::-1]], dtick=1)
     more = f" The {MOST_BARS} with most of {len(shares)}." if len(shares) > MOST_BARS else ""
+    hidden = f" {left_out} sensitive questions are not shown." if left_out else ""
     return dress(
         figure,
         title="What is missing",
@@ -113,7 +119,7 @@ def missing(table: CustomerTable) -> go.Figure | None:
             f"Bars of the share of missing values of {len(shown)} variables, from {percent(shown.iloc[0])} "
             f"({literal(shown.index[0])}) down to {percent(shown.iloc[-1], 1)}."
         ),
-        caption=f"Base: {count(len(table.frame))} people in the customer table, unweighted.{more}",
+        caption=f"Base: {count(len(table.frame))} people in the customer table, unweighted.{more}{hidden}",
         table=pd.DataFrame(
             {
                 "variable": shares.index,

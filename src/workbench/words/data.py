@@ -173,8 +173,9 @@ def missing(table: CustomerTable) -> Prose:
 
 
 def missing_shares(table: CustomerTable) -> pd.Series:
-    """The share of people without a value, by variable, most first."""
-    shares = table.frame[list(table.variables)].isna().mean()
+    """The share of people without a value, by variable, most first; sensitive questions left out."""
+    named = [name for name, variable in table.variables.items() if not variable.sensitive]
+    shares = table.frame[named].isna().mean()
     return shares.sort_values(ascending=False, kind="stable")
 
 
