@@ -83,23 +83,24 @@ def last_watched_month(months: pd.DataFrame, *, share: float = 0.9, look_back: i
     Returns
     -------
     pandas.Timestamp
-        First day of that month; the last month of the data when none qualifies.
+        First day of the last month before that share is first missed in the second half of the data.
 
     Examples
     --------
     >>> seen = pd.DataFrame({"customer": ["a"] * 4 + ["b"] * 2,
     ...     "month": ["2026-01", "2026-02", "2026-03", "2026-04", "2026-01", "2026-02"]})
     >>> last_watched_month(seen, look_back=1)
-    Timestamp('2026-01-01 00:00:00')
+    Timestamp('2026-03-01 00:00:00')
     """
     rows = pd.DataFrame({"customer": months["customer"], "month": pd.to_datetime(months["month"])})
     last = rows.groupby("customer", observed=True)["month"].max()
     calendar = pd.date_range(rows["month"].min(), rows["month"].max(), freq="MS")
-    for month in reversed(calendar):
+    kept = calendar[len(calendar) // 2 :]  # the first half may begin with a handful of customers
+    for before, month in zip([calendar[0], *kept[:-1]], kept, strict=True):
         since = month - pd.DateOffset(months=look_back - 1)
         recent = rows.loc[rows["month"].between(since, month), "customer"].unique()
-        if len(recent) and float((last.loc[recent] > month).mean()) >= share:
-            return pd.Timestamp(month)
+        if len(recent) and float((last.loc[recent] > month).mean()) < share:
+            return pd.Timestamp(before)
     return pd.Timestamp(calendar[-1])
 
 
