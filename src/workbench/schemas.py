@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from workbench.config import Factor, Role, VariableType
 
@@ -153,6 +153,15 @@ def options_chosen(answers: pd.Series, variable: Variable) -> pd.DataFrame:
         for option in variable.levels
     }
     return pd.DataFrame(columns, index=answers.index)
+
+
+class Answers(Protocol):
+    """A survey as `workbench.sources.read_survey` gives it."""
+
+    @property
+    def frame(self) -> pd.DataFrame: ...
+    @property
+    def variables(self) -> Variables: ...
 
 
 TABLE_COLUMNS: Mapping[str, tuple[str, ...]] = {

@@ -4,25 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import pandas as pd
 
 from workbench.config import Join
 from workbench.errors import InputError, Problem, Severity, listed, nearest
 from workbench.features.purchases import PurchaseFeatures
-from workbench.schemas import CUSTOMER, RESPONDENT, WEIGHT, Variables
+from workbench.schemas import CUSTOMER, RESPONDENT, WEIGHT, Answers, Variables
 
 KEYS = [CUSTOMER, RESPONDENT, WEIGHT]
-
-
-class Answers(Protocol):
-    """A survey as `workbench.sources.read_survey` gives it."""
-
-    @property
-    def frame(self) -> pd.DataFrame: ...
-    @property
-    def variables(self) -> Variables: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -19,7 +18,7 @@ from workbench.quality.indices import (
     squared_distance_p,
     variability,
 )
-from workbench.schemas import RESPONDENT, Variable, Variables
+from workbench.schemas import RESPONDENT, Answers, Variable, Variables
 
 CHECKS: Mapping[str, str] = MappingProxyType({
     "speeder": "took less than half of the median time",
@@ -37,15 +36,6 @@ CONSISTENT = 0.30
 UNUSUAL = 0.01
 DURATION = "duration"
 _Row = tuple[str, str, int, str, str]
-
-
-class Answers(Protocol):
-    """A survey as `workbench.sources.read_survey` gives it."""
-
-    @property
-    def frame(self) -> pd.DataFrame: ...
-    @property
-    def variables(self) -> Variables: ...
 
 
 @dataclass(frozen=True, slots=True)
