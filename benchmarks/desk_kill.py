@@ -21,8 +21,10 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "widgets"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"))
 
-from lab import Notebook, chromium, serving
+from chromium import chromium
+from lab import Notebook, serving
 from tiny import make_study
 
 from workbench.notes import open_store

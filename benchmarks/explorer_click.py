@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "widgets"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"))
 
 import numpy as np
 import pandas as pd
-from lab import chromium
+from chromium import chromium
 from standalone import write_page
 from tiny import make_study
 

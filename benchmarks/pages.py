@@ -14,8 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"))
 
-from chromium import FLAGS, executable
-from playwright.sync_api import Browser, sync_playwright
+from chromium import browsing
+from playwright.sync_api import Browser
 from viewing import viewed
 
 MARKS = "performance.getEntriesByType('mark').filter(m => m.name.endsWith('-chart') || m.name === 'charts').map(m => m.startTime)"
@@ -29,15 +29,13 @@ def visit(browser: Browser, page: Path) -> tuple[int, list[float]]:
 
 def main(run: Path, times: int = 5) -> None:
     print(f"{'page':20} {'kB':>6} {'charts':>6} {'first ms':>9} {'all ms':>9}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
+    with browsing() as browser:
         for page in sorted(run.glob("*.html")):
             visits = [visit(browser, page) for _ in range(times)]
             first, every = (
                 round(statistics.median(times)) for times in zip(*(v[1] for v in visits), strict=True)
             )
             print(f"{page.name:20} {page.stat().st_size // 1000:6} {visits[0][0]:6} {first:9} {every:9}")
-        browser.close()
 
 
 if __name__ == "__main__":

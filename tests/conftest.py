@@ -58,19 +58,15 @@ def postgres_database(postgres_url: str) -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real Chromium without a network; where there is none the tests say so, and fail under CI."""
-    from chromium import FLAGS, executable
-    from playwright.sync_api import sync_playwright
+    from chromium import browsing
 
-    with sync_playwright() as playwright:
-        found = executable(playwright.chromium.executable_path)
-        if found is None:
-            missing = "no Chromium on this machine (apt-get install chromium, or set WORKBENCH_CHROMIUM)"
-            if os.environ.get("CI") == "true":
-                pytest.fail(missing)
-            pytest.skip(missing)
-        running = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield running
-        running.close()
+    try:
+        with browsing() as running:
+            yield running
+    except FileNotFoundError as missing:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
-from chromium import FLAGS, executable
-from playwright.sync_api import sync_playwright
+from chromium import browsing
 from viewing import viewed
 
 LOOKS = {
@@ -40,8 +39,7 @@ def pictures(reports: Path, folder: Path) -> None:
         for p in sorted(reports.rglob("*.html"))
         if "between" not in p.parts and not any(x.startswith(".") for x in p.parts)
     ]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
+    with browsing() as browser:
         for page in pages:
             name = "-".join(page.relative_to(reports).with_suffix("").parts)
             for look, settings in LOOKS.items():
@@ -55,7 +53,6 @@ def pictures(reports: Path, folder: Path) -> None:
                     check=True,
                 )
             print(name)
-        browser.close()
 
 
 if __name__ == "__main__":

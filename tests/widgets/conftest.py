@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chromium import a_page
 
 sys.path.insert(0, str(Path(__file__).parent))
 import lab as lab_module
@@ -27,7 +28,7 @@ def jupyterlab(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @pytest.fixture
 def page(browser: Any) -> Iterator[Any]:
     """A page of a fresh context: no storage, no history."""
-    with lab_module.a_page(browser) as page:
+    with a_page(browser) as page:
         yield page
 
 
@@ -49,6 +50,6 @@ def widget_lab() -> Any:
         Notebook = lab_module.Notebook
         make_study = staticmethod(tiny.make_study)
         write_page = staticmethod(standalone.write_page)
-        a_page = staticmethod(lab_module.a_page)
+        a_page = staticmethod(a_page)
 
     return Tools

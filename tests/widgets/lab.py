@@ -1,11 +1,10 @@
-"""A real JupyterLab on the loopback address, and a real Chromium that uses it."""
+"""A real JupyterLab on the loopback address, and a notebook that is open in it."""
 
 from __future__ import annotations
 
 import json
 import os
 import secrets
-import shutil
 import signal
 import socket
 import subprocess
@@ -19,11 +18,6 @@ from urllib.request import urlopen
 
 import nbformat
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 NOTIFICATIONS = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
 
 
@@ -175,40 +169,6 @@ class Notebook:
             timeout=120_000,
         )
         return self
-
-
-@contextmanager
-def browsing() -> Iterator[Any]:
-    """The Chromium of this machine, without a window and without a wish to talk to anybody."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        try:
-            yield browser
-        finally:
-            browser.close()
-
-
-@contextmanager
-def a_page(browser: Any, *, width: int = 1400, height: int = 1000) -> Iterator[Any]:
-    """A page of a fresh context; errors of its scripts gather in `page.errors`."""
-    context = browser.new_context(viewport={"width": width, "height": height}, bypass_csp=True)
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    page.errors = []
-    page.on("pageerror", lambda error: page.errors.append(str(error)))
-    try:
-        yield page
-    finally:
-        context.close()
-
-
-@contextmanager
-def chromium(*, width: int = 1400, height: int = 1000) -> Iterator[Any]:
-    """A browser with one page."""
-    with browsing() as browser, a_page(browser, width=width, height=height) as page:
-        yield page
 
 
 def _settings(home: Path, theme: str) -> None:
