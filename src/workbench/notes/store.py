@@ -74,6 +74,7 @@ def open_store(url: str = "sqlite", *, folder: Path | str = ".") -> NoteStore:
     Examples
     --------
     >>> import tempfile
+    >>> from workbench.notes import NoteDraft
     >>> with tempfile.TemporaryDirectory() as folder, open_store(folder=folder) as store:
     ...     first = store.save(NoteDraft("P1", "I buy beans."), author="ann")
     ...     second = store.save(first.note.draft(text="I buy tea."), based_on=1, author="ann")
