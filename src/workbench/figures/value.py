@@ -1,4 +1,4 @@
-"""Sizes, worth, lifetime, prices and priorities as figures."""
+"""Sizes, worth and lifetime value as figures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from workbench.display import count, percent
 from workbench.estimate import Estimate
-from workbench.figures.style import DIVERGING, NEUTRAL, dress, folded, segment_colours
+from workbench.figures.style import NEUTRAL, dress, segment_colours
 from workbench.schemas import segment_order
 
 Names = Mapping[str, str]
@@ -159,148 +159,6 @@ def holdout(checked: pd.DataFrame, *, base: str) -> go.Figure:
         caption=f"{base} In all {total}.",
         table=checked,
         height=380,
-    )
-
-
-def price_curves(
-    curves: pd.DataFrame, *, optimal: float, lowest: float, highest: float, unit: str, base: str
-) -> go.Figure:
-    """Van Westendorp's curves with the range of acceptable prices."""
-    figure = go.Figure()
-    lines = {
-        "too_cheap": ("too cheap", "dot"),
-        "cheap": ("cheap", "solid"),
-        "expensive": ("expensive", "solid"),
-        "too_expensive": ("too expensive", "dot"),
-    }
-    for column, (name, dash) in lines.items():
-        figure.add_scatter(x=curves["price"], y=curves[column], mode="lines", name=name, line={"dash": dash})
-    figure.add_vrect(x0=lowest, x1=highest, fillcolor=NEUTRAL, opacity=0.15, line_width=0)
-    figure.add_vline(x=optimal, line={"color": NEUTRAL, "width": 1})
-    figure.update_xaxes(title=f"price {unit}".strip())
-    figure.update_yaxes(tickformat=".0%", title="share of people", range=[0, 1])
-    said = f"Acceptable from {lowest:,.2f} to {highest:,.2f} {unit}; as many find {optimal:,.2f} too cheap as too expensive"
-    return dress(
-        figure,
-        title="What they would pay",
-        alt=f"{said}.",
-        caption=f"{base} {said}.",
-        table=curves,
-        height=400,
-    )
-
-
-def priorities(scores: pd.DataFrame, names: Names, *, base: str) -> go.Figure:
-    """Attractiveness against fit; the bubble is the segment's revenue.
-
-    Parameters
-    ----------
-    scores
-        Columns ``segment, attractiveness, fit, size`` (any unit), ``rank``.
-    """
-    colours = segment_colours(scores["segment"])
-    figure = go.Figure()
-    largest = float(scores["size"].max()) or 1.0
-    for row in scores.to_dict("records"):
-        segment = str(row["segment"])
-        figure.add_scatter(
-            x=[row["fit"]],
-            y=[row["attractiveness"]],
-            mode="markers+text",
-            text=[label_of(segment, names)],
-            textposition="top center",
-            showlegend=False,
-            marker={
-                "size": 14 + 46 * np.sqrt(max(float(row["size"]), 0) / largest),
-                "color": colours[segment],
-                "opacity": 0.75,
-            },
-            hovertemplate="%{text}<br>attractiveness %{y:.1f}<br>fit %{x:.1f}<extra></extra>",
-        )
-    figure.update_xaxes(range=[0.5, 5.5], title="fit with what we can do (1 poor – 5 excellent)")
-    figure.update_yaxes(range=[0.5, 5.5], title="attractiveness (1 – 5)")
-    first = scores.sort_values("rank")["segment"].map(lambda s: label_of(s, names)).tolist()
-    return dress(
-        figure,
-        title="Which segment first",
-        alt=f"In order: {'; '.join(first)}.",
-        caption=base,
-        table=scores.sort_values("rank"),
-        height=440,
-    )
-
-
-def rank_stability(rank_shares: pd.DataFrame, names: Names, *, base: str) -> go.Figure:
-    """How often each segment holds each rank when the weights are moved."""
-    wide = rank_shares.pivot_table(index="segment", columns="rank", values="share")
-    order = (wide * wide.columns).sum(axis=1).sort_values().index.tolist()
-    wide = wide.loc[order[::-1]]
-    figure = go.Figure(
-        go.Heatmap(
-            z=wide.to_numpy(),
-            x=[f"rank {r}" for r in wide.columns],
-            y=[label_of(s, names) for s in wide.index],
-            colorscale=[[0, "rgba(53,105,184,0)"], [1, "rgba(53,105,184,.9)"]],
-            zmin=0,
-            zmax=1,
-            showscale=False,
-            texttemplate="%{z:.0%}",
-            hovertemplate="%{y}<br>%{x}: %{z:.0%} of weightings<extra></extra>",
-        )
-    )
-    figure.update_yaxes(showgrid=False)
-    first = order[0]
-    said = f"{label_of(first, names)} comes first in {percent(wide.to_numpy(dtype=float)[-1, 0])} of the weightings"
-    return dress(
-        figure,
-        title="Does the order hang on the weights?",
-        alt=f"{said}.",
-        caption=f"{base} {said}.",
-        table=rank_shares,
-        height=150 + ROW * len(wide),
-    )
-
-
-def index_map(table: pd.DataFrame, rows: str, names: Names, *, title: str, base: str) -> go.Figure:
-    """A map of indices: how much more or less than all customers, 100 is the same.
-
-    Parameters
-    ----------
-    table
-        Columns `rows`, ``segment``, ``value``, ``index``, ``n``.
-    """
-    segments = sorted(table["segment"].unique(), key=segment_order)
-    wide = table.pivot_table(index=rows, columns="segment", values="index", sort=False)[segments]
-    shares = table.pivot_table(index=rows, columns="segment", values="value", sort=False)[segments]
-    text = [
-        [f"{percent(v)} ({i:.0f})" for v, i in zip(vs, ns, strict=True)]
-        for vs, ns in zip(shares.to_numpy(), wide.to_numpy(), strict=True)
-    ]
-    figure = go.Figure(
-        go.Heatmap(
-            z=np.clip(wide.to_numpy(), 0, 200),
-            x=[folded(label_of(s, names)) for s in segments],
-            y=wide.index,
-            text=text,
-            texttemplate="%{text}",
-            zmin=0,
-            zmax=200,
-            showscale=False,
-            hovertemplate="%{y}<br>%{x}: %{text}<extra></extra>",
-            colorscale=DIVERGING,
-        )
-    )
-    figure.update_yaxes(showgrid=False, autorange="reversed")
-    figure.update_xaxes(showgrid=False, side="top")
-    top = table.sort_values("index").iloc[-1]
-    said = f"The highest index is {top['index']:.0f}: {top[rows]} in {label_of(str(top['segment']), names)}"
-    return dress(
-        figure,
-        title=title,
-        alt=f"{said}.",
-        caption=f"{base} In brackets the index: 100 is as among all customers.",
-        table=table,
-        height=200 + 34 * len(wide),
     )
 
 

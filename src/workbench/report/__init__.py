@@ -2,24 +2,16 @@
 
 from workbench.report.change import change, drifted
 from workbench.report.comparison import Comparison, compare_runs
+from workbench.report.demand import demand_for_needs, prices
 from workbench.report.finding import Finding
 from workbench.report.ground import Ground, ground
-from workbench.report.market import (
-    backtests,
-    channels,
-    concentrated,
-    demand_for_needs,
-    growth,
-    lifetime,
-    lifetime_check,
-    prices,
-    retention_of_cohorts,
-    stages,
-    value,
-)
+from workbench.report.growth import backtests, growth, retention_of_cohorts
+from workbench.report.lifetime import lifetime, lifetime_check
 from workbench.report.people import method, personas, portraits
 from workbench.report.priority import criteria, first
+from workbench.report.reach import channels, stages
 from workbench.report.summary import cautions, overview, summary
+from workbench.report.worth import concentrated, value
 
 __all__ = [
     "Comparison",

@@ -8,10 +8,11 @@ import pandas as pd
 
 from workbench.artifacts.priorities import read_criteria
 from workbench.display import Listing
-from workbench.figures import value as figures
+from workbench.figures import priority as figures
 from workbench.report.finding import Finding
 from workbench.report.ground import Ground
-from workbench.report.market import forecast_change, sizes_of, worth_of
+from workbench.report.growth import forecast_change
+from workbench.report.worth import sizes_of, worth_of
 from workbench.value import Criterion, Size, Worth, rank_sensitivity, rate
 from workbench.widgets.priorities import priority_panel
 from workbench.words import value as words

@@ -10,7 +10,7 @@ from workbench.display import Listing, Prose, count, percent
 from workbench.report.change import Change
 from workbench.report.finding import Finding
 from workbench.report.ground import Ground, facts
-from workbench.report.market import forecast_change
+from workbench.report.growth import forecast_change
 
 VERDICTS = {
     "natural": "The segments are natural: people fall into these groups more clearly than data without groups do.",

@@ -1,0 +1,114 @@
+"""Where the segments are heading: months, forecasts, cohorts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from workbench.display import Listing, Prose
+from workbench.figures import growth as figures
+from workbench.growth import Forecast, forecast, last_watched_month, monthly_series, retention, whole_months
+from workbench.growth.monthly import TOTAL
+from workbench.report.finding import Finding
+from workbench.report.ground import Ground
+from workbench.report.silence import NO_PURCHASES
+from workbench.words import growth as words
+
+
+def growth(ground: Ground) -> Finding:
+    """Revenue by month and segment with a forecast that had to beat the naive one; the table `growth`."""
+    if ground.months is None:
+        return Finding.silent(NO_PURCHASES.format(what="growth"))
+    series = _series(ground)
+    forecasts = {
+        str(label): made
+        for label, mine in series.groupby("segment", observed=True, sort=False)
+        if (made := forecast(mine.set_index("month")["revenue"])) is not None
+    }
+    said = words.growth(series, forecasts, ground.title, measure="revenue")
+    if own_windows(ground):
+        said += words.watched_until(series["month"].max())
+    if series["month"].nunique() < 2:
+        return Finding(said, None, series)
+    figure = figures.months_by_segment(
+        series, forecasts, ground.names, measure="revenue", unit=ground.currency, base=ground.base
+    )
+    return Finding(said, figure, _with_forecasts(series, forecasts))
+
+
+def backtests(ground: Ground, found: Finding) -> Listing | Prose:
+    """How each forecast did on months that it had not seen, beside the naive one."""
+    table = found.table
+    if "mase" not in table.columns:
+        return Prose.of()
+    rows = table.loc[table["kind"] == "forecast"].drop_duplicates("segment")
+    shown = pd.DataFrame(
+        {
+            "": ["all customers" if s == TOTAL else ground.title(s) for s in rows["segment"]],
+            "error of the model (MASE)": rows["mase"].to_numpy(),
+            "error of the naive forecast (MASE)": rows["mase_naive"].to_numpy(),
+            "error of the model, %": 100 * rows["mape"].to_numpy(),
+            "shown": rows["model"].to_numpy(),
+        }
+    )
+    caption = (
+        "Forecasts of three months made from each of the last months, when the later ones were not known. "
+        "MASE below 1: better than repeating the season or the month before."
+    )
+    return Listing(shown, caption=caption)
+
+
+def forecast_change(table: pd.DataFrame) -> dict[str, float]:
+    """Segment → forecast of the coming months / the same number of months before, less 1."""
+    if "change" not in table.columns:
+        return {}
+    rows = table[(table["kind"] == "forecast") & (table["segment"] != TOTAL)].drop_duplicates("segment")
+    return {str(s): float(c) for s, c in zip(rows["segment"], rows["change"], strict=True)}
+
+
+def retention_of_cohorts(ground: Ground) -> Finding:
+    """Who stays, by the quarter of the first purchase."""
+    if ground.months is None:
+        return Finding.silent(NO_PURCHASES.format(what="who stays"))
+    table = retention(ground.months).table
+    if table["age"].max() < 1 or table.empty:
+        return Finding.silent("The purchases cover too few quarters to show who stays.")
+    people = ground.months["customer"].nunique()
+    figure = figures.retention_triangle(table, base=f"Base: {people:,} customers with purchases.")
+    return Finding(Prose.of(), figure, table)
+
+
+def _series(ground: Ground) -> pd.DataFrame:
+    months = ground.months if ground.months is not None else pd.DataFrame()
+    series = monthly_series(months, ground.by_customer, weight_of=ground.weight_by_customer)
+    sources = ground.run.read_document_if("sources") or {}
+    seen = sources.get("purchases", {})
+    first, last = seen.get("first"), seen.get("last")
+    if first and last:
+        series = whole_months(series, pd.Timestamp(first), pd.Timestamp(last))
+    if own_windows(ground):
+        series = series[series["month"] <= last_watched_month(months)].reset_index(drop=True)
+    return series
+
+
+def own_windows(ground: Ground) -> bool:
+    """Does each customer's observation end at a date of their own?"""
+    purchases = ground.run.study.purchases
+    return purchases is not None and isinstance(purchases.observed.until, str)
+
+
+def _with_forecasts(series: pd.DataFrame, forecasts: dict[str, Forecast]) -> pd.DataFrame:
+    parts = [series.assign(kind="seen")]
+    for segment, made in forecasts.items():
+        tested = made.backtest
+        part = made.table.rename(columns={"value": "revenue"}).assign(
+            segment=segment,
+            kind="forecast",
+            model=made.shown,
+            change=made.change,
+            mase=tested.mase if tested else np.nan,
+            mase_naive=tested.mase_naive if tested else np.nan,
+            mape=tested.mape if tested else np.nan,
+        )
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
