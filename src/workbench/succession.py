@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from workbench.artifacts import Run, earlier_run, is_refit
+from workbench.config import Study
+from workbench.errors import listed
+from workbench.features.catalogue import SET_BY_STUDY
 from workbench.lineage import Lineage, trace
 from workbench.model import Model, ModelSegment
-from workbench.schemas import CUSTOMER, SEGMENT, segment_order
+from workbench.schemas import CUSTOMER, SEGMENT, Variables, segment_order
 
 HIGHEST = "highest_id"
 
@@ -85,9 +88,10 @@ def succeed(
         )
     earlier = Model.from_record(before.read_document("model"))
     old = before.read("segments").set_index(CUSTOMER)[SEGMENT]
-    return decide(
-        fresh, members, customers, earlier=earlier, old=old, refit=is_refit(run), wanted_k=run.study.segments.k, colours=colours
-    )  # fmt: skip
+    asked = before.variables(), run.variables()
+    anew = differences(earlier, fresh, asked=asked, study=run.study)
+    anew = [*anew, "The segments were formed anew, as asked."] if is_refit(run) else anew
+    return decide(fresh, members, customers, earlier=earlier, old=old, anew=anew, colours=colours)
 
 
 def decide(
@@ -97,51 +101,100 @@ def decide(
     *,
     earlier: Model,
     old: pd.Series,
-    refit: bool,
-    wanted_k: int | None,
+    anew: Sequence[str],
     colours: Sequence[str],
 ) -> Succession:
-    """Keep the earlier model unless a new one was asked for or the earlier one no longer applies."""
-    changes = differences(earlier, fresh, wanted_k=wanted_k)
-    if refit or changes:
-        reason = changes[0] if changes else "The segments were formed anew, as asked."
+    """Keep the earlier model unless there are reasons to form the segments anew.
+
+    Parameters
+    ----------
+    earlier, old
+        The model of the run before, and the segment that each of its customers had.
+    anew
+        The reasons, as sentences; the first is told. Without any the customers are scored.
+    """
+    if anew:
         lineage = trace(old, members.set_index(CUSTOMER)[SEGMENT], taken=_highest(earlier))
         model = _inherited(fresh, earlier, lineage.ids, colours)
         return Succession(
-            model, _renamed(members, lineage.ids), kept=False, reason=reason, agreement=1.0, lineage=lineage
+            model, _renamed(members, lineage.ids), kept=False, reason=anew[0], agreement=1.0, lineage=lineage
         )
     scored = earlier.score(customers)
-    now, anew = scored.set_index(CUSTOMER)[SEGMENT], members.set_index(CUSTOMER)[SEGMENT]
-    lineage = trace(now, anew, taken=_highest(earlier))
+    now, fresher = scored.set_index(CUSTOMER)[SEGMENT], members.set_index(CUSTOMER)[SEGMENT]
+    lineage = trace(now, fresher, taken=_highest(earlier))
     reason = f"The segments are those of model version {earlier.version}: these customers were scored, not clustered."
+    if unknown := unknown_answers(earlier, fresh.variables):
+        reason += f" Answers that it does not know count as missing: {listed(unknown, 'and')}."
     return Succession(earlier, scored, kept=True, reason=reason, agreement=lineage.agreement, lineage=lineage)
 
 
-def differences(earlier: Model, fresh: Model, *, wanted_k: int | None) -> list[str]:
-    """Why the earlier model cannot speak for the study as it is set now; empty when it can."""
+def differences(
+    earlier: Model, fresh: Model, *, asked: tuple[Variables, Variables], study: Study
+) -> list[str]:
+    """Why the earlier model cannot speak for the study as it is set now; empty when it can.
+
+    What only the data changed is no reason: which categories sell best, how many customers have any of a
+    share, an answer that nobody gave before. The frozen model reads them as it did.
+
+    Parameters
+    ----------
+    asked
+        The variables of the earlier run and of this one.
+    """
+    before, now = asked
+    wanted = study.segments.k
     found = []
     if earlier.method != fresh.method:
-        found.append(
-            f"The method changed from {earlier.method} to {fresh.method}, so the segments were formed anew."
-        )
-    if wanted_k is not None and wanted_k != earlier.k:
-        found.append(
-            f"The study now asks for {wanted_k} segments instead of {earlier.k}, so they were formed anew."
-        )
-    before, after = set(earlier.variables), set(fresh.variables)
-    if before != after:
-        moved = ", ".join(sorted(before ^ after))
-        found.append(f"The basis changed ({moved}), so the segments were formed anew.")
-    changed = [
-        name for name in before & after
-        if (earlier.variables[name].type, earlier.variables[name].levels)
-        != (fresh.variables[name].type, fresh.variables[name].levels)
-    ]  # fmt: skip
-    if changed:
-        found.append(f"The levels of {', '.join(sorted(changed))} changed, so the segments were formed anew.")
+        found.append(f"The method changed from {earlier.method} to {fresh.method}")
+    if wanted is not None and wanted != earlier.k:
+        found.append(f"The study now asks for {wanted} segments instead of {earlier.k}")
+    gone = [name for name in earlier.variables if name not in now]
+    if gone:
+        found.append(f"The data no longer hold {listed(gone, 'and')}")
+    if moved := _basis_changed(before, now):
+        found.append(f"The basis changed ({', '.join(sorted(moved))})")
+    if changed := [
+        name for name in earlier.variables if name in now and _read_otherwise(name, earlier, now, study)
+    ]:
+        found.append(f"The type or the levels of {', '.join(sorted(changed))} changed")
     if _settings(earlier) != _settings(fresh):
-        found.append("The settings of the space changed, so the segments were formed anew.")
-    return found
+        found.append("The settings of the space changed")
+    return [f"{reason}, so the segments were formed anew." for reason in found]
+
+
+def _basis_changed(before: Variables, now: Variables) -> set[str]:
+    """Variables that the researcher took into the basis or out of it.
+
+    The program itself gives a purchase feature another role when the data do not carry it: that is no decision.
+    """
+    both = [name for name in {*before, *now} if (name in before) and (name in now)]
+    roles = {name: (before[name], now[name]) for name in both}
+    moved = {n for n, (old, new) in roles.items() if (old.role == "basis") != (new.role == "basis")}
+    told = {
+        n
+        for n in moved
+        if "survey" in {v.origin for v in roles[n]} or any(v.reason == SET_BY_STUDY for v in roles[n])
+    }
+    added = {v.name for v in now.from_origin("survey").with_role("basis").values() if v.name not in before}
+    return told | added
+
+
+def _read_otherwise(name: str, earlier: Model, now: Variables, study: Study) -> bool:
+    """Does the variable mean something else than it did: another type, other levels by the word of the study?"""
+    known, settings = earlier.variables[name], study.survey.variables.get(name) if study.survey else None
+    stated = bool(settings and (settings.levels or settings.options))
+    return known.type != now[name].type or (stated and known.levels != now[name].levels)
+
+
+def unknown_answers(earlier: Model, now: Variables) -> list[str]:
+    """Answers of these customers that the frozen model has never seen, as ``'an answer' (the question)``."""
+    return [
+        f"{level!r} ({name})"
+        for name, variable in earlier.variables.items()
+        if variable.levels and name in now
+        for level in now[name].levels
+        if level not in variable.levels
+    ]
 
 
 def _first(model: Model) -> Model:

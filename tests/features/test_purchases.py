@@ -225,3 +225,31 @@ def test_repeat_purchases_by_hand() -> None:
     assert (b.x, b.t_x) == (0, 0.0)
     assert np.isnan(b.x_calibration)
     assert np.isnan(b.x_holdout)
+
+
+def test_a_frozen_model_finds_its_categories_again() -> None:
+    """Tea sold best, now pants do: the share of tea stays a feature, nobody's if need be, and pants are "other"."""
+    old = [("a", "2026-01-01", "tea"), ("a", "2026-01-09", "mugs"), ("b", "2026-01-02", "tea")]
+    new = [("a", "2026-03-01", "pants"), ("b", "2026-03-02", "mugs")]
+    found = [
+        pd.DataFrame(
+            [(c, f"o{i}", pd.Timestamp(day), 10.0, kind, kind) for i, (c, day, kind) in enumerate(rows)],
+            columns=["customer", "order", "time", "amount", "category", "channel"],
+        )
+        for rows in (old, new)
+    ]
+    has = frozenset({"category", "channel"})
+    lines = [
+        as_purchases(frame.assign(observed_from=frame.time.min(), observed_until=frame.time.max()), has)
+        for frame in found
+    ]
+    before = purchase_features(lines[0], top_categories=2)
+    after = purchase_features(lines[1], top_categories=2, like=before.facts)
+    assert [c for c in after.frame if c.startswith("share.")] == ["share.tea", "share.mugs", "share.other"]
+    assert after.frame["share.tea"].tolist() == [0.0, 0.0]
+    assert after.frame["share.other"].tolist() == [1.0, 0.0]
+    assert [c for c in after.frame if c.startswith("channel.")] == [
+        "channel.tea",
+        "channel.mugs",
+        "channel.pants",
+    ]

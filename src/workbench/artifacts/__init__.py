@@ -1,7 +1,7 @@
 """A run folder: the only place that names its files."""
 
 from workbench.artifacts.choices import CHOICES_FILE, Choice, Choices, read_choices, record_choice
-from workbench.artifacts.earlier import earlier_run, is_refit
+from workbench.artifacts.earlier import earlier_run, is_refit, scoring_run
 from workbench.artifacts.files import write_bytes, write_json, write_text
 from workbench.artifacts.in_use import InUse, in_use, segments_in_use, solutions_of
 from workbench.artifacts.run import NOTEBOOKS, TABLES, Run, open_run
@@ -20,6 +20,7 @@ __all__ = [
     "open_run",
     "read_choices",
     "record_choice",
+    "scoring_run",
     "segments_in_use",
     "solutions_of",
     "write_bytes",

@@ -24,6 +24,12 @@ def earlier_run(run: Run) -> Run | None:
     return Run(run.study, folder, interactive=False) if name and folder.is_dir() else None
 
 
+def scoring_run(run: Run) -> Run | None:
+    """The earlier run whose frozen model these customers are scored with; None when segments are formed anew."""
+    before = None if is_refit(run) else earlier_run(run)
+    return before if before is not None and before.has("model") else None
+
+
 def is_refit(run: Run) -> bool:
     """Form segments anew? Always in the lab; in a headless run when it was asked for, or none exist."""
     told = _told(run)

@@ -12,6 +12,8 @@ from workbench.errors import InputError, Problem
 if TYPE_CHECKING:
     import pandas as pd
 
+    from workbench.artifacts import Run
+
 
 def score(
     study_path: Path, new: Path, *, use: str | None, run: str, output: Path, out: Path | None, as_json: bool
@@ -30,8 +32,9 @@ def score(
 
     study = load_study(study_path)
     shelf = shelf_of(study, out)
-    model = Model.from_record(Run(study, shelf.final(shelf.find(run)["id"])).read_document("model"))
-    customers = _customers(_with_source(study_path, study, new, use))
+    earlier = Run(study, shelf.final(shelf.find(run)["id"]))
+    model = Model.from_record(earlier.read_document("model"))
+    customers = _customers(_with_source(study_path, study, new, use), earlier)
     segments = model.score(customers)
     write_text(output, formula_safe(segments).to_csv(index=False, lineterminator="\n"))
     sizes = segments["segment"].value_counts().sort_index()
@@ -63,9 +66,9 @@ def _with_source(path: Path, study: Study, new: Path, use: str | None) -> Study:
     return load_study(path, settings={f"{use}.source": str(new.resolve())})
 
 
-def _customers(study: Study) -> pd.DataFrame:
-    """The customer table, made as the first notebook makes it."""
+def _customers(study: Study, earlier: Run) -> pd.DataFrame:
+    """The customer table, made as the first notebook makes it for the model of an earlier run."""
     from workbench.preparation import answers_quality, bought_features, joined, read
 
     data = read(study)
-    return joined(data, answers_quality(data), bought_features(data)).table.frame
+    return joined(data, answers_quality(data), bought_features(data, like=earlier)).table.frame

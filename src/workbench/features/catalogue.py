@@ -11,6 +11,7 @@ from workbench.config import Role, VariableSettings
 from workbench.errors import InputError, Problem, listed, nearest
 from workbench.schemas import Variable, Variables
 
+SET_BY_STUDY = "as the study says"
 RARE = 0.10
 """A share that fewer customers than this have at all splits off a few rather than forming segments."""
 
@@ -116,7 +117,7 @@ def overridden(variables: Variables, overrides: Mapping[str, VariableSettings]) 
         raise InputError(problems)
     for name, given in overrides.items():
         asked = given.model_dump(include={"role", "factor", "label", "unit", "log"}, exclude_none=True)
-        variables = variables.replaced(name, **asked, reason="as the study says")
+        variables = variables.replaced(name, **asked, reason=SET_BY_STUDY)
     return variables
 
 

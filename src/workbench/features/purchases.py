@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -76,6 +76,7 @@ def purchase_features(
     overrides: Mapping[str, VariableSettings] | None = None,
     currency: str = "",
     calibration: datetime.date | None = None,
+    like: Mapping[str, Any] | None = None,
 ) -> PurchaseFeatures:
     """Compute every feature of every customer, each against their own window of observation.
 
@@ -94,6 +95,9 @@ def purchase_features(
     calibration
         Last day that a model of repeat purchases sees when it is tested; by default the middle of the
         time that the purchases span.
+    like
+        `facts` of earlier purchases: their categories and channels keep a share of their own, whatever sells
+        best now, so that a model frozen on those can read these customers.
 
     Raises
     ------
@@ -116,6 +120,7 @@ def purchase_features(
     if not totals["lines_observed"]:
         raise InputError(_nothing_observed(totals))
     shape = _shape(observed, purchases.has, totals, top_categories)
+    shape = _lasting(shape, like or {})
     end = calibration or _middle(totals)
     back = returns_of(observed, has=shape.has)
     with _once(orders_of(observed, shape)) as orders:
@@ -177,6 +182,13 @@ def _shape(observed: ir.Table, has: frozenset[str], totals: Mapping[str, Any], t
         return tuple(largest(observed, column, most=most).to_pyarrow()[column].to_pylist())
 
     return Shape(names("category", top), names("channel", MOST_CHANNELS), has, hours=totals["seconds"] > 0)
+
+
+def _lasting(shape: Shape, like: Mapping[str, Any]) -> Shape:
+    """The same shape with the categories of earlier purchases, and their channels before new ones."""
+    categories = shape.categories and tuple(like.get("categories") or shape.categories)
+    channels = dict.fromkeys([*like.get("channels", ()), *shape.channels]) if shape.channels else ()
+    return replace(shape, categories=categories, channels=tuple(channels))
 
 
 def _by_customer(frame: pd.DataFrame, *then: str) -> pd.DataFrame:

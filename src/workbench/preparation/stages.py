@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from workbench.artifacts import Run
 from workbench.features import (
     CustomerTable,
     PurchaseFeatures,
@@ -32,8 +33,14 @@ def answers_quality(data: StudyData) -> ResponseQuality | None:
     return response_quality(data.survey, exclude=data.study.quality.exclude)
 
 
-def bought_features(data: StudyData) -> PurchaseFeatures | None:
-    """Compute the purchase features; None for a study of answers only."""
+def bought_features(data: StudyData, *, like: Run | None = None) -> PurchaseFeatures | None:
+    """Compute the purchase features; None for a study of answers only.
+
+    Parameters
+    ----------
+    like
+        The run whose frozen model has to be able to read these customers.
+    """
     settings = data.study.purchases
     if data.purchases is None or settings is None:
         return None
@@ -42,6 +49,7 @@ def bought_features(data: StudyData) -> PurchaseFeatures | None:
         top_categories=settings.top_categories,
         overrides=settings.variables,
         currency=settings.currency,
+        like=(like.read_document_if("sources") or {}).get("features") if like else None,
     )
 
 

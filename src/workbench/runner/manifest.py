@@ -29,6 +29,7 @@ def opened(plan: Plan, run: str) -> dict[str, Any]:
         "selection": selection(plan.study),
         "seed": plan.study.segments.seed,
         "previous": plan.previous,
+        "refit": plan.order.refit,
         "resumes": plan.order.resume,
         "inputs": [{"file": item.file, "sha256": item.sha256 or None, "rows": None} for item in plan.inputs],
         "versions": environment.versions(),

@@ -84,6 +84,8 @@ class Plan:
         inputs = study_inputs(study)
         latest = shelf.latest(selection(study))
         earlier = resumed or latest
+        previous = resumed["previous"] if resumed else wave_before(latest, inputs)
+        order = replace(order, refit=order.refit or _was_refit(earlier, previous))
         return cls(
             order=order,
             shelf=shelf,
@@ -94,7 +96,7 @@ class Plan:
             redaction=Redaction.of(read_document(text, file=order.study.name).secrets),
             earlier=earlier,
             steps=read_steps(shelf.final(earlier["id"])) if earlier else {},
-            previous=resumed["previous"] if resumed else wave_before(latest, inputs),
+            previous=previous,
         )
 
     def refreshed(self) -> Plan:
@@ -108,20 +110,20 @@ class Plan:
 
     def parts(self, notebook: Notebook, upstream: Mapping[str, str]) -> dict[str, str]:
         """Everything that a notebook can read, as it is now."""
-        fits = (
-            {}
-            if notebook.name == "1_data"
-            else {"the run before": self.previous or "none", "--refit": str(self.order.refit).lower()}
-        )
+        # notebook 1 keeps the categories of the purchases that the frozen model was formed on
+        scores = notebook.name != "1_data" or self.study.purchases is not None
         return {
             f"notebook {notebook.name}": notebook.sha256,
             "the code of persona-workbench": environment.code()["code"],
             "the libraries": environment.libraries(),
             **keys.setting_parts(self.study, notebook.name, secret=self.secret),
             **keys.input_parts(self.inputs, notebook.name),
-            **fits,
+            **(self._earlier_part() if scores else {}),
             **written_parts(upstream),
         }
+
+    def _earlier_part(self) -> dict[str, str]:
+        return {"the run before": self.previous or "none", "--refit": str(self.order.refit).lower()}
 
     def page_parts(self) -> dict[str, str]:
         return {
@@ -184,6 +186,18 @@ def wave_before(latest: Mapping[str, Any] | None, inputs: tuple[Input, ...]) -> 
     same = all(item.is_known and then.get(item.file) == item.sha256 for item in data)
     previous: str | None = latest.get("previous") if same else latest["id"]
     return previous
+
+
+def _was_refit(earlier: Mapping[str, Any] | None, previous: str | None) -> bool:
+    """A refit lasts: a second look at the same data shows the segments that the first one formed.
+
+    Examples
+    --------
+    >>> refitted = {"id": "c", "previous": "a", "refit": True}
+    >>> _was_refit(refitted, "a"), _was_refit(refitted, "c"), _was_refit(None, None)
+    (True, False, False)
+    """
+    return earlier is not None and earlier.get("previous") == previous and bool(earlier.get("refit"))
 
 
 def selection(study: Study) -> str:
