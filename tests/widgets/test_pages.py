@@ -18,7 +18,7 @@ from workbench.widgets.explorer_widget import Explorer
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 EXPLORER = ["spec", "data", "hand", "hand_labels", "history", "view"]
-DESK = ["words", "segments", "notes", "codes", "log_of_codes", "fresh"]
+DESK = ["words", "segments", "notes", "comments", "withdrawn", "codes", "log_of_codes", "fresh"]
 HOSTILE = '<img src=x onerror="window.fired=1"></script><script>window.fired=1</script>{{7*7}}\u202e'
 NOTE = "11111111-1111-4111-8111-111111111111"
 FIELDS = {

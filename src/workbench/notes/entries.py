@@ -74,7 +74,8 @@ def cleaned(draft: NoteDraft, roster: Roster) -> NoteDraft:
     short = ("participant", "date", "interviewer", "segment", "customer", "source", "about")
     plain: dict[str, Any] = {name: one_line(getattr(draft, name)) for name in short}
     plain["participant"] = roster.pseudonym(plain["participant"])
-    plain["about"] = roster.pseudonymised(plain["about"])
+    for name in ("about", "source"):
+        plain[name] = roster.pseudonymised(plain[name])
     return replace(draft, **plain, text=roster.pseudonymised(normalise(draft.text)))
 
 

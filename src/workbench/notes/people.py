@@ -9,17 +9,46 @@ from workbench.notes.entries import NOTE, SETTLED, flag_key
 from workbench.notes.models import RESOLUTIONS, Flag, Resolution
 from workbench.notes.personal import find_personal
 from workbench.notes.revisions import Revisions
-from workbench.notes.roster import Participant, write_roster
+from workbench.notes.roster import Participant, Roster, write_roster
+from workbench.notes.text import one_line
 
 
 class People(Revisions):
     """The participants of a store; see `workbench.notes.NoteStore`."""
 
     def add_participant(self, pseudonym: str, names: Sequence[str] = ()) -> None:
-        """Add a participant, or names of one, to the roster file."""
-        known = {p.pseudonym: p.names for p in self.roster().participants}
-        known[pseudonym] = tuple(dict.fromkeys((*known.get(pseudonym, ()), *names)))
+        """Add a participant, or names of one, to the roster file.
+
+        Raises
+        ------
+        InputError
+            Without a pseudonym, or when a name is somebody else's already.
+        """
+        roster = self.roster()
+        pseudonym, names = one_line(pseudonym), [one_line(name) for name in names]
+        if not pseudonym:
+            raise InputError(Problem("roster", "participant", "has no pseudonym", "one such as 'P1'"))
+        for name in names:
+            owner = roster.owner(name)
+            if owner not in ("", pseudonym):
+                raise InputError(
+                    Problem(
+                        "roster",
+                        f"participant {pseudonym!r}",
+                        f"a name stands for {owner!r} already",
+                        "",
+                        "tell them apart",
+                    )
+                )
+        known = {p.pseudonym: p.names for p in roster.participants}
+        known[pseudonym] = tuple(dict.fromkeys((*known.get(pseudonym, ()), *filter(None, names))))
         write_roster(self._roster_file, (Participant(p, n) for p, n in known.items()))
+
+    def add_participants(self, roster: Roster) -> int:
+        """Add all participants of a roster; returns how many it has."""
+        for participant in roster.participants:
+            self.add_participant(participant.pseudonym, participant.names)
+        return len(roster.participants)
 
     def participants(self) -> tuple[str, ...]:
         """Every pseudonym of the notes and of the roster, in the order of first mention."""

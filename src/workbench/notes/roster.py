@@ -55,11 +55,15 @@ class Roster:
 
     def pseudonym(self, name: str) -> str:
         """The pseudonym of a participant named in a file; a name that is not in the roster stays."""
+        return self.owner(name) or normalise(name).strip()
+
+    def owner(self, name: str) -> str:
+        """Whose name or pseudonym it is; empty when the roster does not know it."""
         wanted = normalise(name).strip().casefold()
         for participant in self.participants:
             if wanted in {n.casefold() for n in (participant.pseudonym, *participant.names)}:
                 return participant.pseudonym
-        return normalise(name).strip()
+        return ""
 
     def _replacements(self) -> list[tuple[str, str, bool]]:
         whole = [(n, p.pseudonym, False) for p in self.participants for n in p.names]
@@ -114,6 +118,18 @@ def read_roster(path: Path) -> Roster:
     if problems:
         raise InputError(problems)
     return Roster(tuple(participants))
+
+
+def is_roster(content: bytes) -> bool:
+    """Is this csv a roster, by its first line?
+
+    Examples
+    --------
+    >>> is_roster(b"participant,names\nP1,Ann"), is_roster(b"participant,text\nP1,a")
+    (True, False)
+    """
+    head = content.partition(b"\n")[0].decode("utf-8-sig", errors="replace")
+    return {column.strip().strip('"') for column in head.split(",")} == set(_COLUMNS)
 
 
 def write_roster(path: Path, participants: Iterable[Participant]) -> None:

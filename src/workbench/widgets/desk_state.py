@@ -16,6 +16,8 @@ from workbench.notes import CONSENTS, METHODS, Code, Conflict, Excerpt, Note, No
 from workbench.notes.saturation import Saturation, saturation
 from workbench.notes.tables import codes_by_interview
 
+COMMENT = "survey comment"
+SHOWN_WORDS = 60
 PLANNED = 6  # three typical, two boundary, one extreme customer a segment (methods: who to interview)
 SHOWN_FIELDS = (
     "participant", "segment", "role", "date", "interviewer", "method", "consent", "about", "text",
@@ -59,9 +61,14 @@ def belongs(run: Run) -> dict[str, str]:
 
 
 def state(store: NoteStore, shelves_: Sequence[Shelf], belongs_: Mapping[str, str]) -> dict[str, Any]:
-    """The left column and the codebook; each note on the shelf of its customer's segment, else of its own."""
-    notes, codes, excerpts = store.notes(), store.codes(), store.excerpts()
-    segment = {n.id: belongs_.get(n.customer) or n.segment for n in notes}
+    """The left column and the codebook; each note on the shelf of its customer's segment, else of its own.
+
+    Survey comments and withdrawn notes stand apart: there may be thousands of the one, and nothing uses the other.
+    """
+    everything = store.notes(withdrawn=True)
+    notes = [n for n in everything if not n.withdrawn]
+    codes, excerpts = store.codes(), store.excerpts()
+    segment = {n.id: belongs_.get(n.customer) or n.segment for n in everything}
     coded = Counter(e.note for e in excerpts)
     flagged = Counter(f.note for f in store.flags() if not f.settled)
     open_ones = {c.yours.id for c in store.conflicts()}
@@ -73,6 +80,20 @@ def state(store: NoteStore, shelves_: Sequence[Shelf], belongs_: Mapping[str, st
                 "method": n.method, "excerpts": coded[n.id], "flags": flagged[n.id], "conflict": n.id in open_ones,
             }
             for n in notes
+            if n.method != COMMENT
+        ],
+        "comments": [
+            {
+                "id": n.id, "participant": n.participant, "segment": segment[n.id], "words": n.text[:SHOWN_WORDS],
+                "excerpts": coded[n.id], "flags": flagged[n.id], "conflict": n.id in open_ones,
+            }
+            for n in notes
+            if n.method == COMMENT
+        ],
+        "withdrawn": [
+            {"id": n.id, "participant": n.participant, "segment": segment[n.id], "date": n.date}
+            for n in everything
+            if n.withdrawn
         ],
         "codes": _codes(codes, Counter(e.code for e in excerpts)),
         "log_of_codes": [
@@ -105,6 +126,22 @@ def details(store: NoteStore, note: str) -> dict[str, Any]:
     }
 
 
+def history(store: NoteStore, note: str) -> list[dict[str, Any]]:
+    """Every revision of a note, newest first, with the fields that each changed."""
+    revisions = store.history(note)
+    before = [None, *revisions[:-1]]
+    return [
+        {**shown(one), "accepted": one.accepted, "changed": _changed(last, one)}
+        for last, one in zip(before, revisions, strict=True)
+    ][::-1]
+
+
+def _changed(before: Note | None, after: Note) -> list[str]:
+    if before is None:
+        return []
+    return [f for f in (*SHOWN_FIELDS, "customer", "withdrawn") if getattr(before, f) != getattr(after, f)]
+
+
 def conflict(clash: Conflict) -> dict[str, Any]:
     """Both versions of a note that two people saved."""
     return {"theirs": shown(clash.theirs), "yours": shown(clash.yours)}
@@ -117,6 +154,7 @@ def shown(note: Note) -> dict[str, Any]:
         **fields,
         "id": note.id,
         "revision": note.revision,
+        "withdrawn": note.withdrawn,
         "author": note.author,
         "at": clock(note.saved_at),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, ClassVar
 
 import traitlets
@@ -21,9 +21,11 @@ from workbench.notes import (
     NoteStore,
     Saved,
 )
+from workbench.notes.importing import ENDINGS, Defaults
 from workbench.personas import remove_claim, save_claim, save_persona
 from workbench.widgets import desk_state
 from workbench.widgets.bundle import bundled, styles
+from workbench.widgets.desk_bringing import bring_answers, bring_files
 from workbench.widgets.persona_state import personas_shown
 from workbench.widgets.talk import TalkingWidget
 
@@ -47,13 +49,16 @@ class Desk(TalkingWidget):
     actions: ClassVar[frozenset[str]] = frozenset(
         {
             "open", "save", "settle_conflict", "mark", "unmark", "settle", "save_code", "merge_codes",
-            "split_code", "personas", "save_persona", "save_claim", "remove_claim",
+            "split_code", "personas", "save_persona", "save_claim", "remove_claim", "history", "withdraw",
+            "bring_files", "bring_answers", "roster", "save_participant",
         }
     )  # fmt: skip
 
     words = traitlets.Dict().tag(sync=True)
     segments: Any = traitlets.List().tag(sync=True)
     notes: Any = traitlets.List().tag(sync=True)
+    comments: Any = traitlets.List().tag(sync=True)
+    withdrawn: Any = traitlets.List().tag(sync=True)
     codes: Any = traitlets.List().tag(sync=True)
     log_of_codes: Any = traitlets.List().tag(sync=True)
     fresh = traitlets.Dict().tag(sync=True)
@@ -71,6 +76,7 @@ class Desk(TalkingWidget):
                 "methods": list(METHODS),
                 "consents": list(CONSENTS),
                 "factors": list(FACTORS),
+                "endings": list(ENDINGS),
             },
             **desk_state.state(store, self._shelves, self._belongs),
         )
@@ -97,6 +103,37 @@ class Desk(TalkingWidget):
         outcome = self._store.save(self._draft(note, draft), based_on, author=author)
         self._refresh()
         return self._told(outcome)
+
+    def _do_history(self, *, note: str) -> list[dict[str, Any]]:
+        return desk_state.history(self._store, note)
+
+    def _do_withdraw(self, *, note: str, withdrawn: bool, author: str) -> dict[str, Any]:
+        stored = self._store.note(note)
+        outcome = self._store.save(stored.draft(withdrawn=withdrawn), stored.revision, author=author)
+        self._refresh()
+        return self._told(outcome)
+
+    def _do_bring_files(
+        self, *, files: Sequence[Mapping[str, str]], given: Mapping[str, Any], author: str
+    ) -> list[dict[str, str]]:
+        told = bring_files(self._store, files, Defaults(**given), author=author)
+        self._refresh()
+        return told
+
+    def _do_bring_answers(self, *, author: str) -> str:
+        told = bring_answers(self._run, self._store, self._belongs, author=author)
+        self._refresh()
+        return told
+
+    def _do_roster(self) -> list[dict[str, Any]]:
+        """Names go to the page that asks and nowhere else: what a widget keeps may end up in the notebook."""
+        return [asdict(participant) for participant in self._store.roster().participants]
+
+    def _do_save_participant(
+        self, *, participant: str, names: Sequence[str], author: str
+    ) -> list[dict[str, Any]]:
+        self._store.add_participant(participant, names)
+        return self._do_roster()
 
     def _do_settle_conflict(
         self, *, note: str, draft: Mapping[str, str], yours: int, author: str

@@ -16,15 +16,21 @@ from workbench.notes.store import NoteStore
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What an import brought: counts, what was there already, and what could not be taken over."""
+    """What an import brought: counts, what was there already, and what could not be taken over.
+
+    `participants` counts those that a roster added or named anew.
+    """
 
     notes: int = 0
     codes: int = 0
     excerpts: int = 0
     already: int = 0
+    participants: int = 0
     left_out: tuple[str, ...] = ()
 
     def __str__(self) -> str:
+        if self.participants:
+            return f"{self.participants} participants in the roster; their names are replaced from now on"
         text = f"{self.notes} notes, {self.codes} codes, {self.excerpts} excerpts added"
         if self.already:
             text += f"; {self.already} were there already"
@@ -62,7 +68,7 @@ def add_project(store: NoteStore, project: Project, *, author: str) -> Added:
             )  # fmt: skip
             added += 1
     already = len(project.notes) - len(stored) + len(project.codes) - new_codes
-    return Added(len(stored), new_codes, added, already, tuple(left_out))
+    return Added(len(stored), new_codes, added, already, left_out=tuple(left_out))
 
 
 def _add_codes(writer: Writer, drafts: tuple[CodeDraft, ...]) -> tuple[dict[str, str], int]:

@@ -13,6 +13,7 @@ from workbench.notes.importing.quotes import add_coded_quotes, read_coded_quotes
 from workbench.notes.importing.tables import notes_in_csv, notes_in_xlsx
 from workbench.notes.importing.texts import transcript
 from workbench.notes.models import Consent, InterviewMethod, NoteDraft
+from workbench.notes.roster import is_roster, read_roster
 from workbench.notes.store import NoteStore
 
 TRANSCRIPTS = (".txt", ".md", ".docx", ".vtt", ".srt")
@@ -36,7 +37,8 @@ class Defaults:
 def read_notes(path: Path, *, defaults: Defaults | None = None) -> list[NoteDraft]:
     """Read the notes of a transcript or table.
 
-    Their ids are made from file, participant, date and place, so that a second import finds them again.
+    Their ids are made from file, participant, date and place, so that a second import finds them again; the id of
+    a transcript from its file alone, so that it is found under any pseudonym.
 
     Raises
     ------
@@ -62,15 +64,22 @@ def read_notes(path: Path, *, defaults: Defaults | None = None) -> list[NoteDraf
     seen: dict[str, int] = {}
     numbered = []
     for note in notes:
-        key = "\x1f".join((path.name, note.participant, note.date, note.method))
+        participant = path.stem if ending in TRANSCRIPTS else note.participant
+        key = "\x1f".join((path.name, participant, note.date, note.method))
         seen[key] = seen.get(key, 0) + 1
         entity = str(uuid.uuid5(NAMESPACE, f"{key}\x1f{seen[key]}"))
-        numbered.append(replace(note, id=entity, source=note.source or path.name))
+        numbered.append(replace(note, id=entity, source=note.source or _source(path, note)))
     return numbered
 
 
+def _source(path: Path, note: NoteDraft) -> str:
+    """The file's name, unless the note was given another pseudonym: then the name may be the participant's own."""
+    named = path.suffix.lower() in TRANSCRIPTS and note.participant != path.stem
+    return f"a {path.suffix.lower()} transcript" if named else path.name
+
+
 def import_notes(store: NoteStore, path: Path, *, author: str, defaults: Defaults | None = None) -> Added:
-    """Bring a file into the store: transcripts, tables of notes, coded quotes, REFI-QDA, our JSON.
+    """Bring a file into the store: transcripts, tables of notes, coded quotes, a roster, REFI-QDA, our JSON.
 
     What was imported before is left as the store has it by now.
 
@@ -82,6 +91,8 @@ def import_notes(store: NoteStore, path: Path, *, author: str, defaults: Default
     ending = path.suffix.lower()
     if ending in PROJECTS:
         return add_project(store, read_project(path), author=author)
+    if ending == ".csv" and is_roster(_content(path)):
+        return Added(participants=store.add_participants(read_roster(path)))
     if ending == ".csv" and _is_coded(_content(path)):
         coded = add_coded_quotes(store, read_coded_quotes(_content(path), file=path.name), author=author)
         left_out = tuple(

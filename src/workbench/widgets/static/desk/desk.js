@@ -4,10 +4,13 @@ import { AUTHOR, keep, recall } from "../shared/me.js";
 import { h, labelled, onTheme, tabs, unique } from "../shared/dom.js";
 import { codebookPage, codingForm, excerptList, personalPage } from "./coding.js";
 import { createDrafts } from "./drafts.js";
+import { bringingPage } from "./bringing.js";
 import { personaPage } from "./personas.js";
 import { createSheet } from "./sheet.js";
 import { shelf } from "./shelf.js";
 
+const READING = new Set(["personas", "history", "roster"]); // nobody needs a name to look
+const LONG = new Set(["bring_files", "bring_answers"]); // thousands of answers take their time
 const LOOK_AGAIN = 9000; // a desk that was killed in the middle of typing is known to be gone by then
 
 function render({ model, el }) {
@@ -23,6 +26,7 @@ function render({ model, el }) {
   const excerpts = h("div", {});
   const codebook = h("div", {});
   const personal = h("div", {});
+  const unfolded = new Set();
   let now = { note: null, excerpts: [], flags: [] };
 
   const sheet = createSheet({ words, ask, drafts, author: () => author.value.trim(), signal: life.signal }, {
@@ -35,6 +39,8 @@ function render({ model, el }) {
     chose: (selection) => coding.update(selection),
     code: () => coding.focus(),
     colour: (id) => model.get("codes").find((one) => one.id === id)?.colour ?? "#7A7F87",
+    history: (note) => tried("history", { note }, ""),
+    withdraw: (note, withdrawn) => tried("withdraw", { note, withdrawn }, withdrawn ? "Withdrawn: nothing uses the note any more." : "Brought back."),
     fresh: () => ({ ...model.get("fresh"), interviewer: author.value.trim() }),
   });
   const coding = codingForm(words, code);
@@ -43,9 +49,10 @@ function render({ model, el }) {
 
   /** Ask, and say in words what went wrong; undefined when it did. */
   async function tried(action, detail, done) {
-    if (action !== "personas" && !author.value.trim()) { tellBad("Write your name at the top first."); author.focus(); return undefined; }
+    const isAsked = READING.has(action);
+    if (!isAsked && !author.value.trim()) { tellBad("Write your name at the top first."); author.focus(); return undefined; }
     try {
-      const answer = await ask(action, action === "personas" ? detail : { ...detail, author: author.value.trim() }, 30000);
+      const answer = await ask(action, isAsked ? detail : { ...detail, author: author.value.trim() }, LONG.has(action) ? 120000 : 30000);
       said.textContent = done;
       said.classList.remove("wb-bad");
       return answer ?? true;
@@ -82,9 +89,12 @@ function render({ model, el }) {
   };
 
   function showLeft() {
-    const focus = left.contains(document.activeElement) ? document.activeElement.dataset : null;
-    left.replaceChildren(h("h3", {}, "Segments and notes"), ...shelf({ ...words, segments: model.get("segments") }, model.get("notes"), sheet.id, { open, begin }));
-    if (focus?.note) left.querySelector(`[data-note="${CSS.escape(focus.note)}"]`)?.focus();
+    const at = left.contains(document.activeElement) ? document.activeElement : null;
+    const focus = at && (at.tagName === "SUMMARY" ? at.parentElement : at).dataset;
+    left.replaceChildren(h("h3", {}, "Segments and notes"), ...shelf(model.get("segments"),
+      { notes: model.get("notes"), comments: model.get("comments"), withdrawn: model.get("withdrawn") }, sheet.id, { open, begin, unfolded }));
+    if (focus?.fold) left.querySelector(`[data-fold="${CSS.escape(focus.fold)}"] summary`)?.focus();
+    else if (focus?.note) left.querySelector(`[data-note="${CSS.escape(focus.note)}"]`)?.focus();
     else if (focus?.segment !== undefined) left.querySelector(`[data-segment="${CSS.escape(focus.segment)}"]`)?.focus();
   }
 
@@ -117,8 +127,10 @@ function render({ model, el }) {
   }
 
   const personas = personaPage(words.factors, (action, detail, done) => tried(action, detail, done));
+  const bringing = bringingPage(words, tried, () => model.get("fresh"));
   const heard = h("div", { class: "wb-notes-page" }, h("div", { class: "wb-three" }, left, sheet.node, right));
-  const whole = tabs("Desk", [["notes", "Notes", heard], ["personas", "Personas", personas.node]], "notes", (page) => { if (page === "personas") personas.load(); });
+  const whole = tabs("Desk", [["notes", "Notes", heard], ["personas", "Personas", personas.node], ["bringing", "Bring in", bringing.node]], "notes",
+    (page) => { if (page === "personas") personas.load(); else if (page === "bringing") bringing.load(); });
   const node = h("div", { class: "wb-app wb-desk", role: "group", "aria-label": `Notes desk of ${words.title}`, "data-lm-suppress-shortcuts": "true" },
     h("div", { class: "wb-top" }, labelled("Your name", author),
       h("p", { class: "wb-note" }, "Saved while you type. Unsaved typing is also kept in this browser until the store has it. Ctrl + S saves, Ctrl + Enter codes the selected words.")),
@@ -136,7 +148,7 @@ function render({ model, el }) {
   showRight();
 
   const onChange = () => { showLeft(); showRight(); };
-  const traits = ["change:notes", "change:segments", "change:codes", "change:log_of_codes"];
+  const traits = ["change:notes", "change:comments", "change:withdrawn", "change:segments", "change:codes", "change:log_of_codes"];
   for (const trait of traits) model.on(trait, onChange);
   onTheme(onChange, life.signal);
   const gone = () => drafts.leave();
@@ -152,7 +164,7 @@ function render({ model, el }) {
     const [draft] = drafts.waiting();
     const last = recall(memory);
     if (draft) open(draft.note);
-    else if (!sheet.id && model.get("notes").some((note) => note.id === last)) open(last);
+    else if (!sheet.id && [...model.get("notes"), ...model.get("comments")].some((note) => note.id === last)) open(last);
   }
   begins();
   const later = setTimeout(() => { if (!sheet.isDirty && drafts.waiting().length) begins(); }, LOOK_AGAIN);

@@ -2,6 +2,7 @@
 import { Unanswered } from "../shared/ask.js";
 import { conflictPage } from "./conflict.js";
 import { NAMES, noteFields } from "./fields.js";
+import { historyFold } from "./history.js";
 import { createSaver } from "./saving.js";
 import { textField } from "./text.js";
 import { toCodePoints, toUnits } from "./spans.js";
@@ -12,7 +13,7 @@ const BEAT = 2000; // how often a desk with unsaved typing says that it lives
 /**
  * Make the sheet. `on.details(details)` is told of what the store says of the note, `on.chose(selection)` of
  * selected words, `on.code()` of the wish to code them; `on.fresh()` gives the first values of a new note,
- * `on.colour(code)` the colour of a code.
+ * `on.colour(code)` the colour of a code, `on.history(note)` its revisions; `on.withdraw(note, yes)` takes it out of use.
  */
 export function createSheet({ words, ask, drafts, author, signal }, on) {
   const state = h("p", { class: "wb-state", role: "status", "data-state": "none" }, "");
@@ -21,7 +22,15 @@ export function createSheet({ words, ask, drafts, author, signal }, on) {
   const text = textField({ typed, chose: on.chose, code: on.code });
   const saveButton = h("button", { type: "button", class: "wb-button wb-first", "data-do": "save", onclick: () => saver.flush() }, "Save");
   const clash = h("div", {});
-  const form = h("div", {}, fields.node, text.node, h("div", { class: "wb-buttons" }, saveButton, state));
+  const history = historyFold({
+    load: async () => (open && await on.history(open.id)) || [],
+    take: (words_) => { text.set(words_); text.focus(); typed(); },
+    withdraw: async (yes) => {
+      const details = await on.withdraw(open.id, yes);
+      if (details) refresh(details);
+    },
+  });
+  const form = h("div", {}, fields.node, text.node, h("div", { class: "wb-buttons" }, saveButton, state), history.node);
   const node = h("section", { class: "wb-sheet", "aria-label": "The note" },
     h("p", { class: "wb-empty" }, "Choose a note on the left, or begin a new one."), found, clash, form);
   const [empty] = node.children;
@@ -84,7 +93,18 @@ export function createSheet({ words, ask, drafts, author, signal }, on) {
     hear(details);
   }
 
+  /** Show the note anew after the store changed it (personal data was removed, it was withdrawn). */
+  function refresh(details) {
+    open.basedOn = details.note.revision;
+    open.revision = details.note.revision;
+    open.at = details.note.at;
+    text.set(details.note.text, { keepCaret: true });
+    hear(details);
+    tell("saved");
+  }
+
   function hear(details) {
+    history.update(Boolean(details.note?.withdrawn));
     open.excerpts = details.excerpts;
     if (text.value === details.note.text) text.mark(details.excerpts.filter((one) => one.state !== "lost").map((one) => ({
       ...one, colour: on.colour(one.code), start: toUnits(text.value, one.start), end: toUnits(text.value, one.end),
@@ -140,6 +160,7 @@ export function createSheet({ words, ask, drafts, author, signal }, on) {
     form.hidden = !note;
     clash.replaceChildren();
     found.textContent = "";
+    history.close();
     if (!note) return;
     fields.fill(note);
     text.set(note.text ?? "");
@@ -201,15 +222,7 @@ export function createSheet({ words, ask, drafts, author, signal }, on) {
     places: ({ start, end }) => ({ start: toCodePoints(text.value, start), end: toCodePoints(text.value, end) }),
     get text() { return text.value; },
     showWords: (one) => text.show({ start: toUnits(text.value, one.start), end: toUnits(text.value, one.end) }),
-    /** Show the note anew after the store changed its text (personal data was removed). */
-    refresh(details) {
-      open.basedOn = details.note.revision;
-      open.revision = details.note.revision;
-      open.at = details.note.at;
-      text.set(details.note.text, { keepCaret: true });
-      hear(details);
-      tell("saved");
-    },
+    refresh,
   };
 }
 
