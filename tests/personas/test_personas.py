@@ -21,6 +21,7 @@ from workbench.personas import (
     Said,
     Statistic,
     board,
+    bring_in,
     draft,
     grade,
     ground_of,
@@ -31,7 +32,6 @@ from workbench.personas import (
     remove_claim,
     save_claim,
     save_persona,
-    sharing_reasons,
     weigh_note,
     whom_to_interview,
 )
@@ -148,7 +148,11 @@ def test_without_interviews_numbers_are_facts_and_the_rest_is_open(run: Run, sto
         by_field["age"].text == "How old are you: most often young (70 %, 65 % to 75 %, 50 % of all; n = 60)"
     )
     assert by_field["need"].text == "More than others: “It wakes me up.” (mean 4.5 of 5, 3.1 of all; n = 60)"
-    assert set(by_field) == {"age", "need", "priority"}
+    assert set(by_field) == {"customer_type", "age", "need", "priority"}
+    assert (
+        by_field["customer_type"].text
+        == "B2C: people who buy for themselves, as everybody in this study (n = 60)"
+    )
     for persona in drawn.personas:
         for claim in persona.claims:
             assert claim.statistics or claim.said or claim.kind == claim.status == "assumption"
@@ -191,6 +195,7 @@ def test_what_people_decide_is_kept_and_used(run: Run, store: NoteStore) -> None
     assert (scenario.id, scenario.kind, scenario.status) == (own, "assumption", "assumption")
     assert (ana.name, ana.face) == ("Ana", {"style": "rings", "seed": "x"})
     assert bo.segments == {"S1": 0.25, "S2": 0.75}
+    assert {c.text.partition(":")[0] for c in bo.of_field("age")} == {"Early birds", "S2"}
     assert drawn.shares.warning == ""
     weigh_note(store, note, {"both": 1.0}, author="ann")
     assert draft(ground_of(run, store)).shares.weights.loc["Bo", "S1"] == 1.0
@@ -294,7 +299,7 @@ def test_the_board_counts_participants_by_the_role_of_their_note(store: NoteStor
     store.save(NoteDraft("P1", "a", segment="S1", role="typical"), author="i")
     store.save(NoteDraft("P1", "b", segment="S1", role="typical"), author="i")
     store.save(NoteDraft("P2", "c", segment="S1"), author="i")
-    assert board(invitations, store.notes()).to_dict("records") == [
+    assert board(invitations, store.notes(), {n.id: n.segment for n in store.notes()}).to_dict("records") == [
         {"segment": "S1", "role": "typical", "planned": 1, "done": 1},
         {"segment": "S1", "role": "no role given", "planned": 0, "done": 1},
     ]
@@ -338,26 +343,19 @@ def test_small_cells_are_folded_until_none_can_be_worked_out() -> None:
     assert _without_small_cells(levels[:2], 10, 11) == []
 
 
-def test_the_sharing_check_names_every_reason_and_repeats_no_secret(run: Run, store: NoteStore) -> None:
-    code = pains(store)
-    secret = "My neighbour sells coffee from his garage on Sundays, nobody should know about that at all."
-    note = add(store, "P1", secret + " Mail x@y.org", customer="c001", code=code)
-    document = json.loads(json.dumps(persona_document(draft(ground_of(run, store)), store.head())))
-    store.save(store.note(note).draft(consent="internal"), based_on=1, author="i")
-    document["personas"][0]["claims"][0]["statistics"][0]["n"] = 3
-    document["personas"][0]["distributions"][0]["levels"][0]["share"] = 0.05
-    reasons = sharing_reasons(
-        document, store.notes(), store.flags(), min_cell=11, texts=[f"<p>c001 {secret}</p> c001 said"]
-    )
-    assert reasons == [
-        "Early birds: quotes P1, whose consent is 'internal'",
-        "note of P1: an unsettled e-mail",
-        "Early birds: How old are you? rests on 3 people, fewer than 11",
-        "Early birds: How old are you? has 1 cells of fewer than 11 people, one of them derivable from the rest",
-        "note of P1: its words are shown without consent",
-        "note of P1: the customer id is shown",
-    ]
-    assert not any("garage" in r or "x@y" in r or "c001" in r for r in reasons)
+def test_a_file_of_notes_outside_of_the_study_is_not_read(run: Run, store: NoteStore, tmp_path: Path) -> None:
+    (tmp_path / "talks.csv").write_text("participant,text\nP1,beans\n")
+    for folder, brings in ((tmp_path, 1), (tmp_path / "elsewhere", 0)):
+        folder.mkdir(exist_ok=True)
+        text = f"{{name: tea, survey: {{source: a.csv}}, personas: {{files: [{'talks.csv' if brings else '../talks.csv'}]}}}}"
+        study = parse_study(text, path=folder / "study.yaml")
+        if brings:
+            assert "1 notes" in str(bring_in(Run(study, run.folder), store))
+        else:
+            with pytest.raises(
+                InputError, match="lies outside of the study's folder; expected a file inside it"
+            ):
+                bring_in(Run(study, run.folder), store)
 
 
 def test_ground_is_a_value(run: Run, store: NoteStore) -> None:

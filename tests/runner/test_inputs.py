@@ -72,3 +72,12 @@ def test_a_decision_by_hand_is_an_input(tmp_path: Path) -> None:
     first = inputs(tmp_path)["choices"]
     (tmp_path / "segments-by-hand.json").write_text("[]")
     assert inputs(tmp_path)["choices"] != first
+
+
+def test_files_of_notes_and_the_roster_are_inputs(tmp_path: Path) -> None:
+    text = "{name: a, survey: {source: a.csv}, personas: {files: [talks.csv]}}"
+    seen = {inputs(tmp_path, text)["notes"].sha256}
+    for name in ("talks.csv", "roster.csv"):
+        (tmp_path / name).write_text("participant,text\n")
+        seen.add(inputs(tmp_path, text)["notes"].sha256)
+    assert len(seen) == 3

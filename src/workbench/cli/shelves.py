@@ -48,8 +48,9 @@ def publish(run: str, *, study_path: Path, to: Path, out: Path | None, as_json: 
     shelf = shelf_of(study, out)
     folder = shelf.final(shelf.find(run)["id"])
     sharing = study.sharing
+    notes, names = _notes_of(study)
     rules = rules_for(
-        folder, min_cell=sharing.min_cell, sensitive=sharing.sensitive, notes=_note_texts(study)
+        folder, min_cell=sharing.min_cell, sensitive=sharing.sensitive, notes=notes, names=names
     )
     report = study.report
     made = publish_run(
@@ -99,8 +100,15 @@ def prune(
     say(f"{len(going)} runs {'would go' if dry_run else 'removed'}")
 
 
-def _note_texts(study: Study) -> list[NoteText]:
-    """What the sharing gate needs to know of each note, withdrawn ones included."""
+FEW_WORDS = 6  # a shorter survey comment is what anybody may say
+
+
+def _notes_of(study: Study) -> tuple[list[NoteText], list[str]]:
+    """What the sharing gate needs to know of the notes and of the people in them.
+
+    Words that nobody may quote (no consent, or withdrawn) count in every revision: an earlier run may show what the
+    note does not say any more.
+    """
     from workbench.notes import open_store
     from workbench.site import NoteText
 
@@ -108,13 +116,13 @@ def _note_texts(study: Study) -> list[NoteText]:
         unsettled: dict[str, list[str]] = {}
         for flag in store.flags():
             if not flag.resolution:
-                unsettled.setdefault(flag.note, []).append(flag.found)
-        return [
-            NoteText(
-                note.text,
-                quotable=note.quotable,
-                participant=note.participant,
-                unsettled=tuple(unsettled.get(note.id, ())),
-            )
-            for note in store.notes(withdrawn=True)
-        ]
+                unsettled.setdefault(flag.note, []).append(flag.kind)
+        texts = []
+        for note in store.notes(withdrawn=True):
+            if note.method == "survey comment" and len(note.text.split()) < FEW_WORDS:
+                continue
+            may = note.quotable and not note.withdrawn
+            said = [note.text] if may else [n.text for n in store.history(note.id)]
+            open_ones = tuple(dict.fromkeys(unsettled.get(note.id, ())))
+            texts += [NoteText(text, may, note.participant, open_ones) for text in dict.fromkeys(said)]
+        return texts, [name for person in store.roster().participants for name in person.names]

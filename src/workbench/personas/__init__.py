@@ -10,7 +10,6 @@ from workbench.personas.guide import Question, interview_guide, interview_guides
 from workbench.personas.interviewing import board, points_of, whom_to_interview
 from workbench.personas.joint import JointRow, joint_display
 from workbench.personas.levels import Graded, grade
-from workbench.personas.privacy import sharing_reasons
 from workbench.personas.saving import answers_table, invitations, persona_document, saturation_table
 from workbench.personas.shares import Shares, persona_shares
 from workbench.personas.statistics import Distribution
@@ -48,7 +47,6 @@ __all__ = [
     "saturation_table",
     "save_claim",
     "save_persona",
-    "sharing_reasons",
     "weigh_note",
     "whom_to_interview",
 ]

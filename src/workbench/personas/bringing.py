@@ -6,6 +6,7 @@ from workbench.artifacts import Run
 from workbench.display import Prose
 from workbench.notes import NoteStore
 from workbench.notes.importing import import_notes
+from workbench.sources.allowed import allowed_path
 
 AUTHOR = "import"
 
@@ -16,11 +17,12 @@ def bring_in(run: Run, store: NoteStore) -> Prose:
     Raises
     ------
     InputError
-        When a file cannot be read; those before it are in the store by then.
+        When a file cannot be read or lies outside of what the study may read; those before it are in the store by then.
     """
     said = []
     for file in run.study.personas.files:
-        added = import_notes(store, run.study.folder / file, author=AUTHOR)
+        path = allowed_path(file, folder=run.study.folder)
+        added = import_notes(store, path, author=AUTHOR)
         said.append(f"- {file}: {added}.")
         said += [f"- left out: {reason}" for reason in added.left_out]
     notes = store.notes()

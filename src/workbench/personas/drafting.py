@@ -20,6 +20,7 @@ from workbench.personas.statistics import Distribution, distributions, statistic
 from workbench.personas.themes import quote_claim, theme_claims
 
 DEFAULT_STYLE = "shapes"
+WHOM = {"b2c": "B2C: people who buy for themselves", "b2b": "B2B: people who buy for a firm"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +116,12 @@ def _persona(ground: Ground, persona: str, segments: Mapping[str, float], card: 
     own = frozenset(of)
     program: list[Claim] = []
     for segment in (s for s in of if s in ground.living):
-        program += statistic_claims(ground.profile, segment, ground.variables, persona=persona)
+        program += _facts(ground, segment, persona=persona, alone=len(of) == 1)
     program += theme_claims(ground, own, persona=persona)
     quote = quote_claim(ground, own, persona=persona, chosen=card.get("quote", ""))
     if quote:
         program.append(quote)
-    program.append(_priority(ground, persona, own))
+    program += _whole(ground, persona, own)
     claims = _with_decisions(ground, persona, program)
     claims += _open_questions(persona, claims)
     claims = [marked(claim.checked(), segments=own, living=ground.living) for claim in claims]
@@ -156,8 +157,17 @@ def _card_order(claim: Claim) -> tuple[int, int, str]:
     return list(FIELDS).index(claim.field), 0 if claim.statistics else 1, claim.id
 
 
-def _priority(ground: Ground, persona: str, own: frozenset[str]) -> Claim:
-    """How large it is: the one thing about priority that the numbers say by themselves."""
+def _facts(ground: Ground, segment: str, *, persona: str, alone: bool) -> list[Claim]:
+    """What the numbers of a segment say; of several segments each line names its own."""
+    claims = statistic_claims(
+        ground.profile, segment, ground.variables, persona=persona, customer_type=ground.customer_type
+    )
+    name = ground.names.get(segment, segment)
+    return claims if alone else [replace(claim, text=f"{name}: {claim.text}") for claim in claims]
+
+
+def _whole(ground: Ground, persona: str, own: frozenset[str]) -> list[Claim]:
+    """What is said of all its segments together: how large it is, and whether people or firms buy."""
     segments = ground.segments
     inside = segments["segment"].astype(str).isin(own)
     weights = segments["weight"].astype(float)
@@ -166,7 +176,14 @@ def _priority(ground: Ground, persona: str, own: frozenset[str]) -> Claim:
         "segment", "Share of people", "", " and ".join(sorted(own)), share, None, None, 1.0, n
     )
     text = f"{percent(share)} of all people (n = {count(n)}); what that is worth is in the report"
-    return Claim(f"{persona}/priority/size", "priority", text, "fact", None, (statistic,))
+    claims = [Claim(f"{persona}/priority/size", "priority", text, "fact", None, (statistic,))]
+    if n and ground.kind in WHOM:
+        everyone = replace(statistic, variable="kind", title="Who buys", value=1.0)
+        words = f"{WHOM[ground.kind]}, as everybody in this study (n = {count(n)})"
+        claims.append(
+            Claim(f"{persona}/customer_type/kind", "customer_type", words, "fact", "demographic", (everyone,))
+        )
+    return claims
 
 
 def _with_decisions(ground: Ground, persona: str, program: Sequence[Claim]) -> list[Claim]:

@@ -36,6 +36,8 @@ class Ground:
         Current notes; survey comments are notes too.
     segment_now
         Note id → the segment its participant belongs to by the newest segments, or what the note says.
+    kind, customer_type
+        Whom the study is about (``b2c``, ``b2b``, ``both``), and the variable that tells them apart.
     decisions
         What people decided about personas: name of the document → content.
     """
@@ -51,6 +53,8 @@ class Ground:
     segment_now: Mapping[str, str]
     decisions: Mapping[str, Mapping[str, Any]]
     min_cell: int = 11
+    kind: str = "b2c"
+    customer_type: str = ""
     seed: int = 0
 
     @property
@@ -105,6 +109,8 @@ def ground_of(run: Run, store: NoteStore) -> Ground:
         segment_now={n.id: belongs.get(n.customer) or n.segment or NO_SEGMENT for n in notes},
         decisions=store.documents("persona/"),
         min_cell=run.study.sharing.min_cell,
+        kind=run.study.kind,
+        customer_type=run.study.customer_type or "",
         seed=run.study.segments.seed,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -83,22 +83,19 @@ def points_of(run: Run, segments: pd.DataFrame) -> np.ndarray | None:
     return np.asarray(Model.from_record(record).space.transform(rows), dtype=float)
 
 
-def board(invitations: pd.DataFrame, notes: Sequence[Note]) -> pd.DataFrame:
+def board(invitations: pd.DataFrame, notes: Sequence[Note], segments: Mapping[str, str]) -> pd.DataFrame:
     """Planned and held interviews: ``segment``, ``role``, ``planned``, ``done``; a row a segment and role.
 
-    An interview counts for the role that its note keeps.
+    An interview counts for the role that its note keeps, and for the segment of its participant now (`segments`:
+    note id → segment).
     """
     asked = invitations[~invitations["reserve"].astype(bool)]
     planned = Counter(zip(asked[SEGMENT].astype(str), asked["role"].astype(str), strict=True))
-    done = {
-        key: {n.participant for n in notes if (n.segment, n.role) == key and n.method == "interview"}
-        for key in planned
-    }
+    held = [n for n in notes if n.method == "interview"]
+    done = {key: {n.participant for n in held if (segments[n.id], n.role) == key} for key in planned}
     rows = [(segment, role, count, len(done[segment, role])) for (segment, role), count in planned.items()]
     for segment in dict.fromkeys(segment for segment, _ in planned):
-        others = {
-            n.participant for n in notes if n.segment == segment and not n.role and n.method == "interview"
-        }
+        others = {n.participant for n in held if segments[n.id] == segment and not n.role}
         if others:
             rows.append((segment, "no role given", 0, len(others)))
     return pd.DataFrame(rows, columns=[SEGMENT, "role", "planned", "done"])

@@ -36,18 +36,26 @@ class JointRow:
 
 
 def joint_display(claims: Sequence[Claim]) -> list[JointRow]:
-    """Set statistic, theme and quote side by side, contradictions first."""
+    """Set statistic, theme and quote side by side, contradictions first.
+
+    Beside a theme that no number was attached to stand the numbers of its topic. The quotation on the card is left
+    out: its words stand beside their theme.
+    """
     rows = []
+    numbers: dict[str, list[str]] = {}
+    for claim in claims:
+        if claim.statistics:
+            numbers.setdefault(claim.field, []).append(claim.text)
     for claim in claims:
         verdict = verdict_of(claim)
-        if verdict is None:
+        if verdict is None or claim.field == "quote":
             continue
         spoken = claim.against_said if verdict == "contradicts" and claim.against_said else claim.said
         rows.append(
             JointRow(
                 verdict=verdict,
                 topic=FIELDS[claim.field].title,
-                statistic=claim.text if claim.statistics else "",
+                statistic=claim.text if claim.statistics else "; ".join(numbers.get(claim.field, [])),
                 theme="; ".join(dict.fromkeys(s.code for s in spoken if s.code))
                 or ("" if claim.statistics else claim.text),
                 quote=next((s.quote for s in spoken if s.quote), ""),

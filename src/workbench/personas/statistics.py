@@ -91,20 +91,21 @@ def field_of(variable: Variable) -> str:
 
 
 def statistic_claims(
-    profile: pd.DataFrame, segment: str, variables: Variables, *, persona: str
+    profile: pd.DataFrame, segment: str, variables: Variables, *, persona: str, customer_type: str = ""
 ) -> list[Claim]:
     """Facts about a segment: its distributions' commonest levels, and what marks it.
 
     Demographic and geographic variables say their commonest level beside the share among all; of the others
     only markers speak, the strongest first and at most three a field. Figures of fewer than 30 answers, and
-    sensitive variables, say nothing.
+    sensitive variables, say nothing. `customer_type` is the variable that tells firms from people, if there is one.
     """
     claims: list[Claim] = []
     for name, rows in _figures(profile, segment).items():
         variable = variables.get(name)
         based = [row for row in rows if row["n"] >= SMALLEST]
         if variable is not None and not variable.sensitive and based:
-            claims += _claims_of(based, variable, persona)
+            field = "customer_type" if name == customer_type else field_of(variable)
+            claims += _claims_of(based, variable, persona, field)
     return _at_most(claims)
 
 
@@ -161,28 +162,27 @@ def _without_small_cells(levels: list[Level], n: int, min_cell: int) -> list[Lev
     return [*kept, together]
 
 
-def _claims_of(rows: Sequence[Figure], variable: Variable, persona: str) -> Iterator[Claim]:
+def _claims_of(rows: Sequence[Figure], variable: Variable, persona: str, field: str) -> Iterator[Claim]:
     shares = [row for row in rows if row["level"] != ""]
-    demographic = variable.factor in {"demographic", "geographic"}
+    demographic = variable.factor in {"demographic", "geographic"} or field == "customer_type"
     if demographic and variable.type != "numeric" and shares:
         top = max(
             [row for row in shares if row["level"] in variable.levels] or shares,
             key=lambda row: float(row["value"]),
         )
-        yield _claim(top, variable, persona, _commonest(top, variable))
+        yield _claim(top, variable, persona, field, _commonest(top, variable))
         return
     for row in [row for row in rows if row["level"] == ""] or shares:
         if bool(row["marker"]) or (demographic and row["level"] == ""):
-            yield _claim(row, variable, persona, _marker(row, variable))
+            yield _claim(row, variable, persona, field, _marker(row, variable))
 
 
-def _claim(row: Mapping[str, Any], variable: Variable, persona: str, text: str) -> Claim:
+def _claim(row: Mapping[str, Any], variable: Variable, persona: str, field: str, text: str) -> Claim:
     statistic = Statistic(
         variable.name, variable.title, str(row["level"]), str(row["segment"]), float(row["value"]), _optional(row["low"]),
         _optional(row["high"]), float(row["total"]), int(row["n"]),
     )  # fmt: skip
     about = f"{variable.name}={row['level']}" if row["level"] != "" else variable.name
-    field = field_of(variable)
     return Claim(
         f"{persona}/{field}/{about}/{row['segment']}", field, text, "fact", variable.factor, (statistic,)
     )

@@ -14,6 +14,7 @@ from workbench.config import Study, shown_path
 DATA = frozenset({"survey", "questions", "purchases"})
 """The uses that are data; what people write about them may grow while a run is at work."""
 
+ROSTER = "roster.csv"
 SQLITE = "sqlite:///"
 UNKNOWN = ""
 """The digest of what cannot be looked at beforehand: a database elsewhere."""
@@ -101,7 +102,8 @@ def _notes(study: Study) -> Input:
     store = study.personas.notes
     if "://" in store and not store.startswith(SQLITE):
         return Input("notes", "the notes database", UNKNOWN)
-    total = hashlib.sha256("".join(digest(study.folder / file) for file in study.personas.files).encode())
+    files = (*study.personas.files, ROSTER)  # names that it learns change what is brought in
+    total = hashlib.sha256("".join(digest(study.folder / file) for file in files).encode())
     named = [study.folder / store.removeprefix(SQLITE)] if store.startswith(SQLITE) else []
     for file in sorted({*named, *study.folder.glob("*.sqlite")}):
         for row in _rows(file):

@@ -9,12 +9,10 @@ from typing import Any
 
 from workbench.site.charts import Chart
 from workbench.site.notebook import Document
-from workbench.site.rules import TOKEN, NoteText, Rules
+from workbench.site.rules import FEWEST, TOKEN, WORDS_OF_A_QUOTE, NoteText, Rules, runs, words
 
-WORDS_OF_A_QUOTE = 6
 LONG_NOTE = 80
 MOST_OF_A_NOTE = 0.5
-_WORD = re.compile(r"[\w’'-]+")
 _NUMBERS = re.compile(r"[\d\s.,()–-]+")
 # On a page of figures most runs of digits are none of anybody's: a seed, a month and an amount.
 _DIALLED = re.compile(r"[+(0]|\d{3}[-. ]\d{3}[-. ]\d{4}")
@@ -35,7 +33,14 @@ def reasons(page: str, document: Document, rules: Rules) -> Iterator[str]:
 
 
 def _of_notes(text: str, rules: Rules) -> Iterator[str]:
-    for note in rules.notes:
+    spoken = words(text)
+    found = {
+        id(note): note
+        for length, by_run in rules.said.items()
+        for run in runs(spoken, length)
+        for note in by_run.get(run, ())
+    }
+    for note in found.values():
         yield from quoted(text, note)
 
 
@@ -46,6 +51,8 @@ def _of_people(text: str, rules: Rules) -> Iterator[str]:
         kinds = {f.kind for f in find_personal(text) if f.kind != "phone" or _DIALLED.match(f.found)}
         kinds.discard("web address")
         yield from (f"holds what looks like personal data ({kind})" for kind in sorted(kinds))
+    if rules.named and rules.named.search(text):
+        yield "holds a name that the roster replaces by a pseudonym"
     if set(TOKEN.findall(text)) & rules.stand_ins.keys():
         yield "holds the id of a person"
 
@@ -72,13 +79,12 @@ def quoted(text: str, note: NoteText) -> Iterator[str]:
     >>> list(quoted("One said: only ever buy it on a Saturday.", note))
     ['quotes P1, who did not agree to be quoted']
     """
-    words, said = _words(text), _words(note.text)
+    said = words(note.text)
     least = min(WORDS_OF_A_QUOTE, len(said))
-    if least < 3:
+    if least < FEWEST:
         return
-    runs = {tuple(words[i : i + least]) for i in range(len(words) - least + 1)}
-    of_note = [tuple(said[i : i + least]) for i in range(len(said) - least + 1)]
-    shown = sum(run in runs for run in of_note)
+    here, of_note = set(runs(words(text), least)), runs(said, least)
+    shown = sum(run in here for run in of_note)
     if not shown:
         return
     who = note.participant or "a participant"
@@ -144,7 +150,3 @@ def _identifies(value: Any, ids: frozenset[str]) -> bool:
     if len(flat) >= 5 and len(set(flat)) == len(flat) and all(item in ids for item in flat):
         return True
     return any(_identifies(item, ids) for item in value)
-
-
-def _words(text: str) -> list[str]:
-    return [word.lower().replace("’", "'").strip("'-") for word in _WORD.findall(text)]

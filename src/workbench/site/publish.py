@@ -94,6 +94,7 @@ def rules_for(
     min_cell: int = 11,
     sensitive: Iterable[str] = (),
     notes: Iterable[NoteText] = (),
+    names: Iterable[str] = (),
 ) -> Rules:
     """The rules of a run: the ids in its tables, the labels of its sensitive variables, its notes.
 
@@ -103,11 +104,14 @@ def rules_for(
         From study.yaml, section ``sharing``.
     notes
         Every note of the study; `NoteText` says what the gate needs of one.
+    names
+        Every name of the roster.
     """
     notes = tuple(notes)
     return Rules(
         min_cell=min_cell,
         sensitive=_with_labels(run_folder, tuple(sensitive)),
+        names=frozenset(names),
         customers=_ids(run_folder),
         participants=frozenset(note.participant for note in notes if note.participant),
         notes=notes,

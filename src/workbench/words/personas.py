@@ -13,13 +13,19 @@ from workbench.notes.saturation import Saturation
 from workbench.notes.tables import NextInterview
 
 
-def whom(board: pd.DataFrame) -> Listing:
-    """Planned and held interviews by segment and role; the people themselves stay in the invitation list."""
+def whom(board: pd.DataFrame, names: Mapping[str, str]) -> Listing:
+    """Planned and held interviews, a row a segment; the people themselves stay in the invitation list."""
+    said = board.assign(
+        held=[f"{d} of {p}" if p else str(d) for d, p in zip(board["done"], board["planned"], strict=True)]
+    )
+    wide = said.pivot_table(index="segment", columns="role", values="held", aggfunc="first", sort=False)
+    wide = wide.reset_index().rename_axis(columns=None)
+    wide["segment"] = [f"{s} · {names[s]}" if s in names else s for s in wide["segment"]]
     caption = (
-        "Interviews planned and held. Typical: near the middle of the segment; boundary: almost in another; extreme: "
+        "Interviews held of those planned. Typical: near the middle of the segment; boundary: almost in another; extreme: "
         "far out, not beyond. Ids are in the table invitations, which stays on this machine."
     )
-    return Listing(board.rename(columns={"done": "held"}), caption)
+    return Listing(wide, caption)
 
 
 def guide(questions: Mapping[str, Sequence[Any]], *, most: int = 6) -> Listing:

@@ -12,7 +12,7 @@ export function codingForm(words, code) {
   const quote = h("p", { class: "wb-quote" });
   const button = h("button", { type: "submit", class: "wb-button wb-first", "data-do": "code" }, "Code the selection");
   const node = form({ class: "wb-coding", "aria-label": "Code the selected words" }, send, quote, list,
-    h("div", { class: "wb-form" }, labelled("Code", name), labelled("Factor", factor), labelled("Memo", memo)), button);
+    h("div", { class: "wb-form" }, labelled("Code", name, { class: "wb-wide" }), labelled("Factor", factor), labelled("Memo", memo)), button);
   let chosen = null;
   async function send() {
     if (!chosen) return;
@@ -27,7 +27,7 @@ export function codingForm(words, code) {
     if (codes) list.replaceChildren(...codes.map((one) => h("option", { value: one.path }, one.definition)));
   }
   update(null);
-  return { node, update, focus: () => name.focus() };
+  return { node, update, focus() { name.focus(); name.select(); } };
 }
 
 /** What is coded in this note. */

@@ -53,8 +53,10 @@ function render({ model, el }) {
     if (!isAsked && !author.value.trim()) { tellBad("Write your name at the top first."); author.focus(); return undefined; }
     try {
       const answer = await ask(action, isAsked ? detail : { ...detail, author: author.value.trim() }, LONG.has(action) ? 120000 : 30000);
-      said.textContent = done;
-      said.classList.remove("wb-bad");
+      if (done || !isAsked) { // looking something up says nothing, and takes nothing back that was said
+        said.textContent = done;
+        said.classList.remove("wb-bad");
+      }
       return answer ?? true;
     } catch (error) {
       tellBad(error.message);

@@ -39,6 +39,9 @@ export function historyFold({ load, take, withdraw }) {
       isWithdrawn = withdrawn;
       if (node.open) draw();
     },
-    close() { node.open = false; },
+    close() {
+      node.open = false;
+      inside.replaceChildren();
+    },
   };
 }
