@@ -101,3 +101,11 @@ def test_retention_of_a_cohort_by_hand() -> None:
         "customers": [2, 2],
         "active": [1.0, 0.5],
     }
+
+
+def test_a_quarter_that_the_data_cover_in_part_is_left_out() -> None:
+    rows = pd.DataFrame(
+        {"customer": ["z", "a", "a"], "month": pd.to_datetime(["2025-01-01", "2025-04-01", "2025-07-01"])}
+    )
+    assert retention(rows, until=pd.Timestamp("2025-07-31")).table["age"].tolist() == [0]
+    assert retention(rows, until=pd.Timestamp("2025-09-29")).table["age"].tolist() == [0, 1]

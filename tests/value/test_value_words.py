@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
+import pytest
 
+from workbench import report
+from workbench.artifacts import Run
+from workbench.config import load_study
+from workbench.display import Listing
 from workbench.estimate import Estimate
+from workbench.report.types import types_table
 from workbench.value import Worth, acceptable_prices, concentration, rank_sensitivity
 from workbench.value.priority import Criterion
 from workbench.words import value as words
@@ -41,7 +49,10 @@ def test_an_order_that_hangs_on_the_weights_is_said_to() -> None:
     one = Criterion("a", "attractiveness", 1.1, {"S1": 5, "S2": 1})
     other = Criterion("b", "attractiveness", 1, {"S1": 1, "S2": 5})
     said = str(words.ranking(rank_sensitivity([one, other], ["S1", "S2"], seed=1), str, by_hand=True))
-    assert said.startswith("First: S1. That hangs on the weights: it comes first in only 5")
+    assert said.startswith(
+        "First: S1. It is hardly ahead: 3.1 of 5 against 2.9 of S2. "
+        "That hangs on the weights: it comes first in only 5"
+    )
     assert said.endswith("The team set criteria and weights.")
 
 
@@ -50,3 +61,27 @@ def test_dropped_price_answers_are_counted() -> None:
     four[3] = pd.Series([4.0, 1.0])
     said = str(words.prices(acceptable_prices(*four), unit="EUR"))
     assert "This rests on 1 people. 1 were left out" in said
+
+
+def test_a_margin_is_told_where_cost_is_known_and_types_are_told_apart(sample_run: Path) -> None:
+    """On the sample, its regions taken for customer types: each type's shares are its own, and sum to one."""
+    study = load_study(
+        sample_run.parents[2] / "study.yaml", settings={"kind": "both", "customer_type": "region"}
+    )
+    ground = report.ground(Run(study, sample_run))
+    shown = report.bought(ground, report.value(ground))
+    assert isinstance(shown, Listing)
+    assert {"margin EUR", "share of margin", "sent back", "price level"} <= set(shown.frame)
+    assert shown.frame["share of margin"].sum() == pytest.approx(1)
+
+    table = types_table(ground)
+    assert table.groupby("type")[
+        ["share of the type", "share of its revenue"]
+    ].sum().to_numpy() == pytest.approx(1)
+    west = ground.customers["region"] == "West"
+    plain = ground.weights[west].groupby(ground.segments[west]).sum() / ground.weights[west].sum()
+    found = table[table["type"] == "West"].set_index("segment")["share of the type"]
+    assert {name.split(" ")[0]: share for name, share in found.items()} == pytest.approx(plain.to_dict())
+    assert table["people"].sum() == pytest.approx(120_000, rel=0.01)
+    assert str(report.by_type(ground).caption).startswith("Customer types apart: Capital ")
+    assert report.by_type(report.ground(Run(load_study(study.path), sample_run))).paragraphs == ()

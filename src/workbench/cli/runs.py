@@ -159,6 +159,9 @@ def _say_result(result: RunResult, *, as_json: bool) -> None:
         say_json(record)
     elif result.error is None:
         say(shown(result.page))
+    elif result.page.is_file():  # a gate refused what is found, the report stands
+        tell(f"error: {result.error}")
+        say(shown(result.page))
     else:
         _say_broken(result.error, result.folder)
 

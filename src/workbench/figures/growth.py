@@ -35,6 +35,8 @@ def months_by_segment(
     for place, segment in enumerate(segments):
         where = {"row": place // columns + 1, "col": place % columns + 1}
         mine = series[series["segment"] == segment]
+        if segment != TOTAL:
+            figure.add_scatter(**_scaled(series, mine, measure), **where)
         figure.add_scatter(
             x=mine["month"],
             y=mine[measure],
@@ -65,7 +67,7 @@ def months_by_segment(
         figure,
         title=f"{measure.capitalize()} by month, {unit}".rstrip(", "),
         alt=f"Forecast: {'; '.join(said)}." if said else f"{measure} by month and segment.",
-        caption=f"{base} Dotted: forecast with its 95 % interval.",
+        caption=f"{base} Grey: all customers, scaled to the segment. Dotted: forecast with its 95 % interval.",
         table=table,
         height=110 + 210 * rows,
     )
@@ -106,6 +108,19 @@ def retention_triangle(table: pd.DataFrame, *, base: str) -> go.Figure:
         table=table,
         height=150 + 32 * len(wide),
     )
+
+
+def _scaled(series: pd.DataFrame, mine: pd.DataFrame, measure: str) -> dict[str, object]:
+    """The trend of all customers, scaled to the sum of one segment: does it do better than the whole?"""
+    whole = series[series["segment"] == TOTAL]
+    scale = float(mine[measure].sum()) / (float(whole[measure].sum()) or 1.0)
+    return {
+        "x": whole["month"],
+        "y": whole[measure] * scale,
+        "mode": "lines",
+        "line": {"color": NEUTRAL, "width": 1},
+        "hovertemplate": "all customers, scaled, %{x|%b %Y}: %{y:,.0f}<extra></extra>",
+    }
 
 
 def _add_forecast(

@@ -2,7 +2,7 @@
 
 from workbench.growth.cohorts import Retention, retention
 from workbench.growth.forecast import Backtest, Forecast, forecast
-from workbench.growth.monthly import last_watched_month, monthly_series, whole_months
+from workbench.growth.monthly import last_watched_month, monthly_series, on_the_year, whole_months
 
 __all__ = [
     "Backtest",
@@ -11,6 +11,7 @@ __all__ = [
     "forecast",
     "last_watched_month",
     "monthly_series",
+    "on_the_year",
     "retention",
     "whole_months",
 ]

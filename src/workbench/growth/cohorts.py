@@ -21,10 +21,22 @@ class Retention:
     table: pd.DataFrame
 
 
-def retention(months: pd.DataFrame, *, last_cohorts: int = 12) -> Retention:
+def retention(
+    months: pd.DataFrame, *, last_cohorts: int = 12, until: pd.Timestamp | None = None
+) -> Retention:
     """Follow the customers of each first quarter: what share buys in each later quarter?
 
-    The first quarter of the data is left out: its customers did not all begin there.
+    The first quarter of the data is left out: its customers did not all begin there. So is a last quarter that
+    the data cover only in part: it looks like a fall and is none.
+
+    Parameters
+    ----------
+    months
+        Columns ``customer, month``.
+    last_cohorts
+        How many of the last quarters to follow.
+    until
+        The last moment of the purchases; by default the last quarter is taken as whole.
 
     Examples
     --------
@@ -35,6 +47,8 @@ def retention(months: pd.DataFrame, *, last_cohorts: int = 12) -> Retention:
     """
     quarter = pd.to_datetime(months["month"]).dt.to_period("Q")
     rows = pd.DataFrame({"customer": months["customer"], "quarter": quarter}).drop_duplicates()
+    if until is not None and until.normalize() < quarter.max().end_time.normalize() - pd.Timedelta(days=3):
+        rows = rows[rows["quarter"] < quarter.max()]
     first = rows.groupby("customer", observed=True)["quarter"].min()
     rows["cohort"] = rows["customer"].map(first)
     rows = rows[rows["cohort"] > quarter.min()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from workbench.estimate import Numbers
 from workbench.schemas import segment_order
 
 TOTAL = "all"
@@ -66,6 +67,18 @@ def monthly_series(
     known = table.index.get_level_values("month") <= calendar[-1] - pd.DateOffset(months=gone_after - 1)
     table["lost"] = lost.where(known)
     return table.drop(columns="leaving").reset_index()[["segment", "month", "active", "new", "lost", *sums]]
+
+
+def on_the_year(values: Numbers) -> float | None:
+    """The last three months against the same three a year before, less 1; None without a year to compare.
+
+    Examples
+    --------
+    >>> on_the_year(pd.Series([10.0] * 12 + [11.0] * 3).to_numpy())
+    0.1
+    """
+    before, now = float(values[-15:-12].sum()), float(values[-3:].sum())
+    return round(now / before - 1, 10) if len(values) >= 15 and before > 0 else None
 
 
 def last_watched_month(months: pd.DataFrame, *, share: float = 0.9, look_back: int = 3) -> pd.Timestamp:

@@ -57,6 +57,7 @@ def read(study: Study) -> StudyData:
         problems.extend(error.problems)
     if survey is not None:
         problems.extend(_unknown_sensitive(study, survey.variables))
+        problems.extend(_unknown_type(study, survey.variables))
         survey = replace(survey, variables=_sensitive_marked(survey.variables, study.sharing.sensitive))
     if problems:
         raise InputError(problems)
@@ -65,6 +66,18 @@ def read(study: Study) -> StudyData:
 
 def _sensitive_marked(variables: Variables, names: tuple[str, ...]) -> Variables:
     return Variables.of(replace(v, sensitive=v.sensitive or v.name in names) for v in variables.values())
+
+
+def _unknown_type(study: Study, variables: Variables) -> list[Problem]:
+    name = study.customer_type
+    if study.kind != "both" or name is None or name in variables:
+        return []
+    expected = f"one of {listed(variables)}"
+    return [
+        Problem(
+            "study.yaml", "key customer_type", f"no variable {name!r}", expected, nearest(name, variables)
+        )
+    ]
 
 
 def _unknown_sensitive(study: Study, variables: Variables) -> list[Problem]:

@@ -2,25 +2,30 @@
 
 from workbench.report.change import change, drifted
 from workbench.report.comparison import Comparison, compare_runs
-from workbench.report.demand import demand_for_needs, prices
+from workbench.report.demand import demand_for_needs, prices, prices_by_segment
 from workbench.report.finding import Finding
 from workbench.report.ground import Ground, ground
-from workbench.report.growth import backtests, growth, retention_of_cohorts
+from workbench.report.growth import backtests, comings_and_goings, growth, retention_of_cohorts
 from workbench.report.lifetime import lifetime, lifetime_check
 from workbench.report.people import method, personas, portraits
-from workbench.report.priority import criteria, first
-from workbench.report.reach import channels, stages
+from workbench.report.priority import First, criteria, first
+from workbench.report.reach import channels, reached, said_stage, stages
 from workbench.report.summary import cautions, overview, summary
-from workbench.report.worth import concentrated, value
+from workbench.report.types import by_type
+from workbench.report.worth import bought, concentrated, value
 
 __all__ = [
     "Comparison",
     "Finding",
+    "First",
     "Ground",
     "backtests",
+    "bought",
+    "by_type",
     "cautions",
     "change",
     "channels",
+    "comings_and_goings",
     "compare_runs",
     "concentrated",
     "criteria",
@@ -36,7 +41,10 @@ __all__ = [
     "personas",
     "portraits",
     "prices",
+    "prices_by_segment",
+    "reached",
     "retention_of_cohorts",
+    "said_stage",
     "stages",
     "summary",
     "value",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
@@ -18,7 +20,7 @@ from workbench.report.ground import Ground
 from workbench.schemas import CUSTOMER, SEGMENT
 from workbench.words import growth as words
 
-FIRST = "This is the first finished run of the study: there is nothing to compare it with yet."
+FIRST = "This is the first finished run: nothing can be said yet of what changed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,13 @@ class Change:
     ----------
     lineage, moved
         `Finding`s with the tables `lineage` and `moved`.
+    before
+        Segment → its weighted share of customers in the last run, 0 to 1; empty without one.
     """
 
     lineage: Finding
     moved: Finding
+    before: Mapping[str, float] = field(default_factory=dict)
 
 
 def change(ground: Ground) -> Change:
@@ -47,7 +52,9 @@ def change(ground: Ground) -> Change:
     figure = lineage_figures.moves(
         moves.matrix, ground.names, moved=moves.moved, base=f"Base: {found.shared:,} customers of both runs."
     )
-    return Change(Finding(told, figure, found.table()), Finding(Prose.of(), None, moves.matrix))
+    return Change(
+        Finding(told, figure, found.table()), Finding(Prose.of(), None, moves.matrix), shares_of(before)
+    )
 
 
 def drifted(ground: Ground) -> Finding:
@@ -55,8 +62,9 @@ def drifted(ground: Ground) -> Finding:
     model = Model.from_record(ground.run.read_document("model"))
     found = model_drift(model, ground.customers, ground.weights.to_numpy(dtype=float))
     fitted = str(model.facts.get("fitted_on", "")) or "the model was fitted"
-    if found.table.empty:
-        return Finding.silent("Nothing to compare: the model was fitted on these very people.")
+    if not (found.table["psi"] > 0).any():
+        told = "The model was fitted on these very people, so nothing can have drifted from it yet."
+        return Finding(Prose.of(told), None, found.table)
     figure = lineage_figures.drift_by_variable(found.table, base=ground.base)
     return Finding(words.drift(found, since=fitted), figure, found.table)
 
@@ -79,5 +87,17 @@ def _segment_of(run: Run) -> pd.Series:
     return run.read("segments").set_index(CUSTOMER)[SEGMENT]
 
 
+def shares_of(run: Run) -> dict[str, float]:
+    """Segment → weighted share of the customers of a run, 0 to 1."""
+    table = run.read("segments").dropna(subset=[SEGMENT])
+    masses = table.groupby(SEGMENT)["weight"].sum()
+    return {str(s): float(v) for s, v in (masses / masses.sum()).items()}
+
+
 def _called(run: Run) -> str:
-    return f"the run {run.folder.name}"
+    """``the last run (24 November 2026)``; its id where that holds no date."""
+    try:
+        day = datetime.strptime(run.folder.name[:8], "%Y%m%d").date()  # noqa: DTZ007 (a day, not a time)
+    except ValueError:
+        return f"the run {run.folder.name}"
+    return f"the last run ({day.day} {day:%B %Y})"

@@ -13,6 +13,7 @@ from workbench.artifacts import Run
 from workbench.display import Prose, percent
 from workbench.figures import lineage as figures
 from workbench.lineage import Lineage, Moves, moved_customers, trace
+from workbench.report.change import shares_of
 from workbench.report.finding import Finding
 from workbench.schemas import CUSTOMER, SEGMENT, segment_order
 from workbench.words import growth as words
@@ -144,7 +145,7 @@ def _models(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
 
 
 def _sizes(before: Run, after: Run) -> pd.DataFrame:
-    shares = [_shares(run) for run in (before, after)]
+    shares = [shares_of(run) for run in (before, after)]
     revenue = [_revenue(run) for run in (before, after)]
     rows = []
     for segment in sorted({*shares[0], *shares[1]}, key=segment_order):
@@ -155,12 +156,6 @@ def _sizes(before: Run, after: Run) -> pd.DataFrame:
             row |= {"revenue before": revenue[0].get(segment), "revenue after": revenue[1].get(segment)}
         rows.append(row)
     return pd.DataFrame(rows)
-
-
-def _shares(run: Run) -> dict[str, float]:
-    table = run.read("segments").dropna(subset=[SEGMENT])
-    masses = table.groupby(SEGMENT)["weight"].sum()
-    return {str(s): float(v) for s, v in (masses / masses.sum()).items()}
 
 
 def _revenue(run: Run) -> dict[str, float]:

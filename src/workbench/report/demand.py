@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from workbench.display import Prose
+from workbench.display import Listing, Prose
 from workbench.figures import price, reach
 from workbench.report.finding import Finding
 from workbench.report.ground import Ground
+from workbench.report.reach import against_all
 from workbench.value import acceptable_prices, demand
 from workbench.words import value as words
 
@@ -16,15 +16,11 @@ PRICES = ("too_cheap", "good_value", "expensive", "too_expensive")
 
 
 def demand_for_needs(ground: Ground) -> Finding:
-    """Who has the needs that the survey asks about."""
+    """Who has the needs that the survey asks about, and how strongly."""
     table = demand(ground.customers, ground.segments, ground.variables, weights=ground.weights)
     if table.empty:
         return Finding.silent("No question of the study asks about a need.")
-    total = table[table["segment"] == "all"].set_index(["need", "option"])["value"]
-    own = table[table["segment"] != "all"].copy()
-    own["total"] = [total[key] for key in zip(own["need"], own["option"], strict=True)]
-    own["index"] = 100 * own["value"] / own["total"].replace(0, np.nan)
-    own["wanted"] = [f"{n}: {o}" if o else n for n, o in zip(own["need"], own["option"], strict=True)]
+    own = against_all(table)
     figure = reach.index_map(
         own.dropna(subset=["index"]),
         "wanted",
@@ -56,6 +52,15 @@ def prices(ground: Ground) -> Finding:
         base=f"Base: {curves.n:,} respondents.",
     )
     return Finding(words.prices(curves, unit=unit), figure, _prices_by_segment(ground, names))
+
+
+def prices_by_segment(ground: Ground, found: Finding) -> Listing | Prose:
+    """What each segment would pay; `found` is what `prices` found."""
+    if found.table.empty:
+        return Prose.of()
+    money = dict.fromkeys(("from", "optimal", "to"), "{:,.2f}".format)
+    caption = "The range of acceptable prices in each segment; n: people who named four prices in order."
+    return Listing(found.table, caption=caption, formats=money)
 
 
 def _price_question(ground: Ground, ending: str) -> str | None:

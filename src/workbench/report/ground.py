@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -58,6 +58,18 @@ class Ground:
     def title(self, segment: str) -> str:
         """``S1 · name``, or the id alone."""
         return f"{segment} · {self.names[segment]}" if self.names.get(segment) else segment
+
+    def part(self, rows: pd.Index[int]) -> Ground:
+        """The same with some of the customers only, by their row numbers."""
+        customers = self.customers.loc[rows].reset_index(drop=True)
+        segments, weights = (s.loc[rows].reset_index(drop=True) for s in (self.segments, self.weights))
+        months, repeat = (
+            None if table is None else table[table[CUSTOMER].isin(customers[CUSTOMER])]
+            for table in (self.months, self.repeat)
+        )
+        return replace(
+            self, customers=customers, segments=segments, weights=weights, months=months, repeat=repeat
+        )
 
     @property
     def base(self) -> str:

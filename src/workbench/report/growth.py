@@ -7,12 +7,22 @@ import pandas as pd
 
 from workbench.display import Listing, Prose
 from workbench.figures import growth as figures
-from workbench.growth import Forecast, forecast, last_watched_month, monthly_series, retention, whole_months
+from workbench.growth import (
+    Forecast,
+    forecast,
+    last_watched_month,
+    monthly_series,
+    on_the_year,
+    retention,
+    whole_months,
+)
 from workbench.growth.monthly import TOTAL
 from workbench.report.finding import Finding
 from workbench.report.ground import Ground
 from workbench.report.silence import NO_PURCHASES
 from workbench.words import growth as words
+
+YEAR = 12
 
 
 def growth(ground: Ground) -> Finding:
@@ -53,7 +63,7 @@ def backtests(ground: Ground, found: Finding) -> Listing | Prose:
     )
     caption = (
         "Forecasts of three months made from each of the last months, when the later ones were not known. "
-        "MASE below 1: better than repeating the season or the month before."
+        "MASE is measured in steps of the naive forecast within the history; the smaller of the two is shown."
     )
     return Listing(shown, caption=caption)
 
@@ -66,12 +76,53 @@ def forecast_change(table: pd.DataFrame) -> dict[str, float]:
     return {str(s): float(c) for s, c in zip(rows["segment"], rows["change"], strict=True)}
 
 
+def change_on_year(table: pd.DataFrame) -> dict[str, float]:
+    """Segment → revenue of the last three months / the same months a year before, less 1."""
+    if "kind" not in table.columns:
+        return {}
+    seen = table[table["kind"] == "seen"]
+    changes = {
+        str(label): on_the_year(mine["revenue"].to_numpy(dtype=float))
+        for label, mine in seen.groupby("segment", observed=True, sort=False)
+    }
+    return {label: change for label, change in changes.items() if change is not None}
+
+
+def comings_and_goings(ground: Ground, found: Finding) -> Listing | Prose:
+    """Customers a month in each segment who bought, came and left, over the last year that can tell."""
+    table = found.table
+    if "kind" not in table.columns:
+        return Prose.of()
+    rows = []
+    for label, mine in table[table["kind"] == "seen"].groupby("segment", observed=True, sort=False):
+        known = mine.dropna(subset=["lost"])
+        row = {"segment": "all customers" if label == TOTAL else ground.title(str(label))}
+        rows.append(
+            row
+            | {
+                "active a month": mine["active"].tail(YEAR).mean(),
+                "new a month": mine["new"].tail(YEAR).mean(),
+                "lost a month": known["lost"].tail(YEAR).mean(),
+            }
+        )
+    caption = (
+        "Mean of the last twelve months; lost: of the last twelve that can tell, for a customer is lost only "
+        "after half a year without a purchase."
+    )
+    return Listing(
+        pd.DataFrame(rows), caption=caption, formats=dict.fromkeys(list(rows[0])[1:], "{:,.1f}".format)
+    )
+
+
 def retention_of_cohorts(ground: Ground) -> Finding:
     """Who stays, by the quarter of the first purchase."""
     if ground.months is None:
         return Finding.silent(NO_PURCHASES.format(what="who stays"))
-    table = retention(ground.months).table
-    if table["age"].max() < 1 or table.empty:
+    last = _span(ground)[1]
+    if own_windows(ground):
+        last = last_watched_month(ground.months) + pd.offsets.MonthEnd(0)
+    table = retention(ground.months[pd.to_datetime(ground.months["month"]) <= last], until=last).table
+    if table.empty or table["age"].max() < 1:
         return Finding.silent("The purchases cover too few quarters to show who stays.")
     people = ground.months["customer"].nunique()
     figure = figures.retention_triangle(table, base=f"Base: {people:,} customers with purchases.")
@@ -81,14 +132,22 @@ def retention_of_cohorts(ground: Ground) -> Finding:
 def _series(ground: Ground) -> pd.DataFrame:
     months = ground.months if ground.months is not None else pd.DataFrame()
     series = monthly_series(months, ground.by_customer, weight_of=ground.weight_by_customer)
-    sources = ground.run.read_document_if("sources") or {}
-    seen = sources.get("purchases", {})
-    first, last = seen.get("first"), seen.get("last")
-    if first and last:
-        series = whole_months(series, pd.Timestamp(first), pd.Timestamp(last))
+    series = whole_months(series, *_span(ground))
     if own_windows(ground):
         series = series[series["month"] <= last_watched_month(months)].reset_index(drop=True)
     return series
+
+
+def _span(ground: Ground) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The first and the last day of the purchases; whole months where the run does not say."""
+    seen = (ground.run.read_document_if("sources") or {}).get("purchases") or {}
+    months = (
+        pd.to_datetime(ground.months["month"])
+        if ground.months is not None
+        else pd.Series(dtype="datetime64[ns]")
+    )
+    first, last = seen.get("first") or months.min(), seen.get("last") or months.max() + pd.offsets.MonthEnd(0)
+    return pd.Timestamp(first), pd.Timestamp(last)
 
 
 def own_windows(ground: Ground) -> bool:

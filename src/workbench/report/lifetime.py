@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from workbench.display import Prose
 from workbench.errors import InputError
 from workbench.estimate import Numbers
 from workbench.figures import value as figures
@@ -53,8 +52,8 @@ def lifetime_check(ground: Ground) -> Finding:
         model = fit_beta_geometric(x, t_x, T)
     except InputError as error:
         return Finding.silent(f"The lifetime model cannot be tested: {error.problems[0].found}.")
-    weeks = float(rows["T_holdout"].median())
-    expected = model.expected(x, t_x, T, weeks)
+    held = rows["T_holdout"].to_numpy(dtype=float)
+    expected, weeks = model.expected(x, t_x, T, held), float(np.median(held))
     groups = pd.Series(np.minimum(x, 7)).astype(int)
     checked = pd.DataFrame(
         {"before": groups, "expected": expected, "actual": rows["x_holdout"].to_numpy(dtype=float)}
@@ -63,6 +62,9 @@ def lifetime_check(ground: Ground) -> Finding:
         expected=("expected", "mean"), actual=("actual", "mean"), customers=("actual", "size")
     )
     table = table.reset_index()
+    told = words.holdout(
+        expected, checked["actual"].to_numpy(), before=x * held / T.clip(min=1.0), weeks=weeks
+    )
     table["before"] = [f"{b}+" if b == 7 else str(b) for b in table["before"]]
     figure = figures.holdout(table, base=f"Base: {len(rows):,} customers, {weeks:.0f} weeks held back.")
-    return Finding(Prose.of(), figure, table)
+    return Finding(told, figure, table)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from workbench.artifacts.priorities import read_criteria
-from workbench.display import Listing
+from workbench.display import Listing, Prose
 from workbench.figures import priority as figures
 from workbench.report.finding import Finding
 from workbench.report.ground import Ground
@@ -18,7 +19,23 @@ from workbench.widgets.priorities import priority_panel
 from workbench.words import value as words
 
 
-def first(ground: Ground, *, growth: Finding | None = None) -> Finding:
+@dataclass(frozen=True, slots=True)
+class First:
+    """Which segment first.
+
+    Attributes
+    ----------
+    ranking
+        The order; drawn as attractiveness × fit where a criterion of fit is rated.
+    sensitivity
+        How often each segment keeps its place when the weights are moved.
+    """
+
+    ranking: Finding
+    sensitivity: Finding
+
+
+def first(ground: Ground, *, growth: Finding | None = None) -> First:
     """Rank the segments by attractiveness and fit.
 
     Parameters
@@ -43,12 +60,15 @@ def first(ground: Ground, *, growth: Finding | None = None) -> Finding:
         }
     )
     said = words.ranking(ranking, ground.title, by_hand=bool(set_by_team))
-    figure = figures.rank_stability(
-        ranking.rank_shares, ground.names, base="1,000 weightings around the team's."
+    moved = figures.rank_stability(
+        ranking.rank_shares, ground.names, base="1,000 weightings around the ones that are set."
     )
-    if set_by_team:
-        figure = figures.priorities(scores, ground.names, base="Bubble: revenue. Ratings by the team.")
-    return Finding(said, figure, scores)
+    matrix = None
+    if any(c.axis == "fit" and c.weight > 0 for c in criteria):
+        matrix = figures.priorities(
+            scores, ground.names, base=f"Bubble: {'revenue' if worths else 'share of customers'}."
+        )
+    return First(Finding(said, matrix, scores), Finding(Prose.of(), moved, ranking.rank_shares))
 
 
 def criteria_of(ground: Ground, *, growth: Finding | None = None) -> list[Criterion]:
@@ -69,7 +89,14 @@ def criteria(ground: Ground, *, growth: Finding | None = None) -> object:
         | {ground.title(segment): round(c.ratings.get(segment, 3.0), 1) for segment in ground.labels}
         for c in used
     ]
-    return Listing(pd.DataFrame(rows), caption="Ratings from 1 (poor) to 5 (excellent).")
+    return Listing(pd.DataFrame(rows), caption=f"Ratings from 1 (poor) to 5 (excellent).{_set_on(ground)}")
+
+
+def _set_on(ground: Ground) -> str:
+    team = read_criteria(ground.run.study)
+    if not team:
+        return " From the data: 3 is the mean of the segments, 5 twice as much, 1 half."
+    return f" Set by {team[0].author} on {team[0].time[:10]}."
 
 
 def from_data(sizes: Sequence[Size], worths: Sequence[Worth], change: Mapping[str, float]) -> list[Criterion]:
@@ -81,7 +108,7 @@ def from_data(sizes: Sequence[Size], worths: Sequence[Worth], change: Mapping[st
             _rated("buys again", {w.segment: w.repeat_rate.value for w in worths}),
         ]
     if change:
-        criteria.append(_rated("expected growth", change))
+        criteria.append(_rated("expected growth", {s: 1 + c for s, c in change.items()}))
     return criteria
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 
 from workbench.display import Prose
 from workbench.figures import reach as figures
@@ -10,7 +14,11 @@ from workbench.growth.monthly import TOTAL
 from workbench.report.finding import Finding
 from workbench.report.ground import Ground
 from workbench.report.silence import NO_PURCHASES
-from workbench.value import buying_stage, channel_index, stages_by_segment
+from workbench.schemas import Variables
+from workbench.value import answered_by_segment, buying_stage, channel_index, stages_by_segment
+
+REACH = re.compile(r"(^|_)(channels?|reach|media|heard)(_|\d|$)")
+STAGE = re.compile(r"(^|_)(stage|funnel)(_|\d|$)")
 
 
 def channels(ground: Ground) -> Finding:
@@ -44,3 +52,57 @@ def stages(ground: Ground) -> Finding:
         base=f"{ground.base} Overdue: two to four of a customer's own usual gaps since the last purchase.",
     )
     return Finding(Prose.of(), figure, table)
+
+
+def reached(ground: Ground) -> Finding:
+    """Where each segment says it can be reached, by questions named channel, reach, media or heard."""
+    asked = _named(ground, REACH)
+    if not asked:
+        return Finding.silent(
+            "The survey has no question on channels (a name with channel, reach, media or heard in it)."
+        )
+    table = against_all(answered_by_segment(ground.customers, ground.segments, asked, weights=ground.weights))
+    figure = figures.index_map(
+        table,
+        "wanted",
+        ground.names,
+        title="Where they can be reached",
+        base=f"{ground.base} Share who name it.",
+    )
+    return Finding(Prose.of(), figure, table)
+
+
+def said_stage(ground: Ground) -> Finding:
+    """How far along people say they are, from awareness on, by questions named stage or funnel; else nothing."""
+    asked = _named(ground, STAGE)
+    if not asked:
+        return Finding.silent("")
+    levels = Variables.of(replace(v, type="nominal") if v.type == "ordinal" else v for v in asked.values())
+    table = against_all(
+        answered_by_segment(ground.customers, ground.segments, levels, weights=ground.weights)
+    )
+    figure = figures.index_map(
+        table, "wanted", ground.names, title="How far along they say they are", base=ground.base
+    )
+    return Finding(Prose.of(), figure, table)
+
+
+def against_all(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `answered_by_segment` for each segment, with the share of all and the index against it."""
+    total = table[table["segment"] == "all"].set_index(["need", "option"])["value"]
+    own = table[table["segment"] != "all"].copy()
+    own["total"] = [total[key] for key in zip(own["need"], own["option"], strict=True)]
+    own["index"] = 100 * own["value"] / own["total"].replace(0, np.nan)
+    own["wanted"] = [f"{n}: {o}" if o else n for n, o in zip(own["need"], own["option"], strict=True)]
+    return own.dropna(subset=["index"])
+
+
+def _named(ground: Ground, pattern: re.Pattern[str]) -> Variables:
+    """Questions of the survey whose names hold one of the words."""
+    plain = {
+        v: v.name.lower().replace("-", "_").replace(" ", "_")
+        for v in ground.variables.from_origin("survey").values()
+    }
+    return Variables.of(
+        v for v, name in plain.items() if pattern.search(name) and v.role not in {"ignore", "open text"}
+    )

@@ -10,57 +10,47 @@ from workbench.display import Listing, Prose, count, percent
 from workbench.report.change import Change
 from workbench.report.finding import Finding
 from workbench.report.ground import Ground, facts
-from workbench.report.growth import forecast_change
+from workbench.report.growth import change_on_year, forecast_change
+from workbench.report.priority import First
 
 VERDICTS = {
     "natural": "The segments are natural: people fall into these groups more clearly than data without groups do.",
-    "reproducible": "The segments are reproducible: they come back in resampled data, though even data without "
-    "groups would be cut like this. Use them as a helpful way of cutting, not as kinds of people.",
-    "constructed": "The segments are constructed: the data hold no groups, so these are convenient slices. Others "
-    "would serve as well.",
+    "reproducible": "The segments are reproducible: they come back in resampled data, as cuts of data without groups "
+    "would too. Use them as a way of cutting, not as kinds of people.",
+    "constructed": "The segments are constructed: the data hold no groups, so other cuts would serve as well.",
 }
+Formats = dict[str, Callable[[float], str]]
 
 
-def summary(ground: Ground, *, growth: Finding, change: Change, first: Finding) -> Prose:
-    """The report in a few sentences, from the findings that follow."""
+def summary(ground: Ground, *, growth: Finding, change: Change, first: First) -> Prose:
+    """What to do first, what changed and how far to trust it, from the findings that follow."""
     verdict = VERDICTS.get(str(facts(ground.run, "facts").get("verdict", "")), "")
-    return Prose.of(
-        _studied(ground),
-        verdict,
-        first.words.paragraphs[0] if first.words.paragraphs else "",
-        change.lineage.words.paragraphs[0] if change.lineage.words.paragraphs else "",
-        growth.words.paragraphs[0] if growth.words.paragraphs else "",
-        tone="key",
-    )
+    answers = (first.ranking, change.lineage, growth)
+    return Prose.of(*(f.words.paragraphs[0] for f in answers if f.words.paragraphs), verdict, tone="key")
 
 
-def overview(ground: Ground, *, value: Finding, growth: Finding) -> Listing:
-    """One row a segment: who, how many, worth what, growing?"""
+def overview(ground: Ground, *, value: Finding, growth: Finding, change: Change, first: First) -> Listing:
+    """One row a segment: who, how many, worth what, moving where, in which order?"""
+    spent = f"{ground.currency} a month".strip()
+    ahead, year = forecast_change(growth.table), change_on_year(growth.table)
+    ranks = dict(zip(first.ranking.table["segment"], first.ranking.table["rank"], strict=True))
     rows = []
-    spent = f"{ground.currency} a customer and month".strip()
-    ahead = forecast_change(growth.table)
     for row in value.table.to_dict("records"):
         segment = str(row["segment"])
-        line: dict[str, object] = {
-            "segment": ground.title(segment),
-            "share of customers": float(row["share"]),
-        }
+        line: dict[str, object] = {"segment": ground.title(segment), "customers": float(row["share"])}
+        if change.before:
+            line["last run"] = change.before.get(segment)
         if "heads" in row:
             line["people"] = float(f"{row['heads']:.3g}")
         if "revenue_share" in row:
-            line["share of revenue"] = float(row["revenue_share"])
-            line[spent] = float(row["per_customer"])
-        if segment in ahead:
-            line["next three months"] = ahead[segment]
-        rows.append(line)
-    formats: dict[str, Callable[[float], str]] = {
-        "share of customers": percent,
-        "people": count,
-        "share of revenue": percent,
-        spent: lambda value: f"{value:,.2f}",
-        "next three months": lambda change: f"{100 * change:+.0f} %",
-    }
-    return Listing(pd.DataFrame(rows), caption=ground.base, formats=formats)
+            line |= {"revenue": float(row["revenue_share"]), spent: float(row["per_customer"])}
+        line |= {"on the year": year[segment]} if segment in year else {}
+        line |= {"next 3 months": ahead[segment]} if segment in ahead else {}
+        rows.append(line | {"rank": float(ranks[segment])})
+    shares: Formats = dict.fromkeys(("customers", "last run", "revenue"), percent)
+    moves: Formats = dict.fromkeys(("on the year", "next 3 months"), lambda part: f"{100 * part:+.0f} %")
+    formats = shares | moves | {"people": count, "rank": count, spent: lambda amount: f"{amount:,.2f}"}
+    return Listing(pd.DataFrame(rows), caption=_base(ground), formats=formats)
 
 
 def cautions(ground: Ground) -> Prose:
@@ -76,11 +66,8 @@ def cautions(ground: Ground) -> Prose:
     return Prose.of(*notes) if notes else Prose.of("The checks found nothing to warn of.")
 
 
-def _studied(ground: Ground) -> str:
-    study = ground.run.study
-    has = [part for part, there in (("a survey", study.survey), ("purchases", study.purchases)) if there]
-    selection = "".join(f"; only {name} = {chosen}" for name, chosen in study.only.items())
-    return (
-        f"{study.heading}: {count(len(ground.customers))} customers in {len(ground.labels)} segments, "
-        f"from {' and '.join(has)}{selection}."
-    )
+def _base(ground: Ground) -> str:
+    """Who the shares are of, and which part of the customers the report is on."""
+    chosen = "".join(f" Only {name} = {level}." for name, level in ground.run.study.only.items())
+    spent = " A month: what a customer spends." if ground.months is not None else ""
+    return f"{ground.base}{chosen}{spent}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 
 import pandas as pd
 
-from workbench.display import Prose
+from workbench.display import Listing, Prose, count, percent
 from workbench.estimate import Estimate
 from workbench.figures import value as figures
 from workbench.report.finding import Finding
@@ -57,6 +58,42 @@ def value(ground: Ground) -> Finding:
     else:
         said += Prose.of(NO_PURCHASES.format(what="what they spend"))
     return Finding(said, figure, _value_table(ground, sizes, worths))
+
+
+def bought(ground: Ground, found: Finding) -> Listing | Prose:
+    """Revenue, margin where cost is known, returns, price level and repeat rate of each segment.
+
+    Parameters
+    ----------
+    found
+        What `value` found.
+    """
+    rows = found.table
+    if "revenue" not in rows:
+        return Prose.of()
+    shown = pd.DataFrame({"segment": [ground.title(s) for s in rows["segment"]]})
+    unit = f" {ground.currency}".rstrip()
+    columns = {f"revenue{unit}": "revenue", "index": "index"}
+    if rows["margin"].notna().any():
+        columns |= {f"margin{unit}": "margin", "share of margin": "margin_share"}
+    columns |= {
+        "sent back": "returns_share",
+        "price level": "price_level",
+        "bought twice or more": "repeat_rate",
+    }
+    for title, column in columns.items():
+        shown[title] = rows[column].astype(float).to_numpy()
+    shares: dict[str, Callable[[float], str]] = dict.fromkeys(
+        ("share of margin", "sent back", "bought twice or more"), percent
+    )
+    whole: dict[str, Callable[[float], str]] = dict.fromkeys(
+        (f"revenue{unit}", f"margin{unit}", "index"), count
+    )
+    caption = (
+        "Index: 100 × share of revenue / share of customers. Sent back: by value. Price level: what they paid "
+        "against the usual price of the same categories, 1 is usual."
+    )
+    return Listing(shown, caption=caption, formats=shares | whole)
 
 
 def concentrated(ground: Ground) -> Finding:

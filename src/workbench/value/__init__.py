@@ -1,6 +1,6 @@
 """How many people a segment holds, what they are worth, and which segment to serve first."""
 
-from workbench.value.demand import demand
+from workbench.value.demand import answered_by_segment, demand
 from workbench.value.journey import buying_stage, channel_index, stages_by_segment
 from workbench.value.lifetime import (
     BetaGeometric,
@@ -27,6 +27,7 @@ __all__ = [
     "Size",
     "Worth",
     "acceptable_prices",
+    "answered_by_segment",
     "buying_stage",
     "channel_index",
     "concentration",

@@ -37,11 +37,23 @@ def demand(
     >>> demand(answers, pd.Series(["S1", "S2"]), Variables.of([need]))["value"].tolist()
     [1.0, 0.0, 0.5]
     """
+    needs = variables.of_factor("need").without_role("ignore", "id", "weight")
+    return answered_by_segment(customers, segments, needs, weights=weights)
+
+
+def answered_by_segment(
+    customers: pd.DataFrame,
+    segments: pd.Series,
+    asked: Variables,
+    *,
+    weights: pd.Series | None = None,
+) -> pd.DataFrame:
+    """Who says yes to each of these questions, in each segment and in all; columns as `demand` has them."""
     w = np.ones(len(customers)) if weights is None else weights.to_numpy(dtype=float)
     labels = segments.to_numpy(dtype=object)
     groups = [*sorted((str(s) for s in segments.dropna().unique()), key=segment_order), EVERYONE]
     rows = []
-    for variable in variables.of_factor("need").without_role("ignore", "id", "weight").values():
+    for variable in asked.values():
         if variable.name not in customers or variable.type in {"open text", "date", "numeric"}:
             continue
         for option, has, strength in _readings(customers[variable.name], variable):

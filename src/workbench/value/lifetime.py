@@ -48,7 +48,7 @@ class BetaGeometric:
     covariance: tuple[tuple[float, ...], ...]
     n: int
 
-    def expected(self, x: Numbers, t_x: Numbers, T: Numbers, weeks: float) -> Numbers:
+    def expected(self, x: Numbers, t_x: Numbers, T: Numbers, weeks: float | Numbers) -> Numbers:
         """Purchases expected in the next `weeks`, given the history (their equation 10)."""
         return _expected(np.array([self.r, self.alpha, self.a, self.b]), x, t_x, T, weeks)
 
@@ -251,7 +251,7 @@ def _log_likelihood(
     return np.asarray(common + np.where(x > 0, np.logaddexp(stayed, left), stayed), dtype=float)
 
 
-def _expected(parameters: Numbers, x: Numbers, t_x: Numbers, T: Numbers, weeks: float) -> Numbers:
+def _expected(parameters: Numbers, x: Numbers, t_x: Numbers, T: Numbers, weeks: float | Numbers) -> Numbers:
     r, alpha, a, b = parameters
     a = a if abs(a - 1) > 1e-6 else a + 1e-6  # the closed form has a removable pole at a = 1
     later = alpha + T + weeks

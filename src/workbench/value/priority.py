@@ -68,18 +68,25 @@ class Ranking:
 
 
 def rate(values: Mapping[str, float], *, larger_is_better: bool = True) -> dict[str, float]:
-    """Turn a figure into ratings from 1 to 5, linear between the least and the most.
+    """Turn an amount into ratings from 1 to 5: 3 is the mean of the segments, 5 twice as much, 1 half.
+
+    A scale from the least to the most would turn any difference, however small, into 1 against 5.
 
     Examples
     --------
-    >>> rate({"S1": 10.0, "S2": 20.0, "S3": 15.0})
-    {'S1': 1.0, 'S2': 5.0, 'S3': 3.0}
+    >>> rate({"S1": 10.0, "S2": 40.0, "S3": 10.0})
+    {'S1': 1.0, 'S2': 5.0, 'S3': 1.0}
+    >>> rate({"S1": 99.0, "S2": 101.0})["S2"] < 3.1
+    True
     """
     known = [v for v in values.values() if np.isfinite(v)]
-    low, high = (min(known), max(known)) if known else (0.0, 0.0)
-    if high == low:
+    middle = float(np.mean(known)) if known else 0.0
+    if middle <= 0:
         return dict.fromkeys(values, 3.0)
-    ratings = {s: 1 + 4 * (v - low) / (high - low) if np.isfinite(v) else 3.0 for s, v in values.items()}
+    ratings = {
+        s: 3.0 if not np.isfinite(v) else float(np.clip(3 + 2 * np.log2(max(v, 1e-9) / middle), 1, 5))
+        for s, v in values.items()
+    }
     return ratings if larger_is_better else {s: 6 - r for s, r in ratings.items()}
 
 

@@ -8,9 +8,9 @@ import pandas as pd
 
 from workbench.display import Prose, percent
 from workbench.errors import listed
-from workbench.growth import Forecast
+from workbench.growth import Forecast, on_the_year
 from workbench.growth.monthly import TOTAL
-from workbench.lineage import Drift, Lineage, Moves
+from workbench.lineage import ALARM, Drift, Lineage, Moves
 
 Title = Callable[[str], str]
 FLAT = 0.03
@@ -22,14 +22,13 @@ def growth(series: pd.DataFrame, forecasts: Mapping[str, Forecast], title: Title
     if not forecasts:
         return Prose.of(f"{months} whole months are too few for a forecast: a year is the least.")
     named = {s: f for s, f in forecasts.items() if s != TOTAL}
-    year = {s: c for s in [*named, TOTAL] if (c := _on_the_year(series, s, measure)) is not None}
+    seen = {s: series.loc[series["segment"] == s, measure].to_numpy(dtype=float) for s in [*named, TOTAL]}
+    year = {s: c for s, values in seen.items() if (c := on_the_year(values)) is not None}
     sentences = []
     if TOTAL in year:
         moved = [f"{title(s)} {_signed(c)}" for s, c in year.items() if s != TOTAL]
-        sentences.append(
-            f"Against a year before, {measure} of all customers is {_signed(year[TOTAL])} (last three months); "
-            f"{listed(moved, 'and')}."
-        )
+        whole = f"{measure.capitalize()} of all customers is {_signed(year[TOTAL])} on the year before (last three months)."
+        sentences += [whole, f"By segment: {listed(moved, 'and')}."]
     naive = [title(s) for s, f in named.items() if f.shown != "exponential smoothing"]
     if naive and len(naive) == len(named):
         sentences.append(
@@ -54,23 +53,6 @@ def watched_until(month: pd.Timestamp) -> Prose:
     )
 
 
-def backtests(forecasts: Mapping[str, Forecast], title: Title) -> pd.DataFrame:
-    """One row a segment: error of the model and of the naive forecast, and which is shown."""
-    rows = [
-        {
-            "segment": "all customers" if s == TOTAL else title(s),
-            "error (MASE)": f.backtest.mase if f.backtest else None,
-            "naive error (MASE)": f.backtest.mase_naive if f.backtest else None,
-            "error, %": None if f.backtest is None else 100 * f.backtest.mape,
-            "earlier months tried": f.backtest.origins if f.backtest else 0,
-            "shown": f.shown,
-            "coming months against the last": f.change,
-        }
-        for s, f in forecasts.items()
-    ]
-    return pd.DataFrame(rows)
-
-
 def lineage(found: Lineage, moves: Moves, title: Title, *, since: str) -> Prose:
     """What became of each segment since an earlier run.
 
@@ -91,12 +73,26 @@ def lineage(found: Lineage, moves: Moves, title: Title, *, since: str) -> Prose:
         "died": lambda d: f"{title(d.before[0])} is no more: its customers are scattered",
         "born": lambda d: f"{title(d.after[0])} is new",
     }
-    items = [f"- {told[d.event](d)}." for d in found.descents]
     return Prose.of(
-        f"Since {since}, {percent(moves.moved, 1)} of the customers that both runs know changed segment "
-        f"(adjusted Rand index {found.agreement:.2f}).",
-        *items,
+        f"Since {since}: {_events(found)}; {percent(moves.moved, 1)} of the customers that both runs know "
+        f"changed segment (adjusted Rand index {found.agreement:.2f}).",
+        *(f"- {told[d.event](d)}." for d in found.descents),
     )
+
+
+def _events(found: Lineage) -> str:
+    """``3 segments live on and S2 split into S4 and S5``, by ids to be short."""
+    told = {
+        "split": lambda d: f"{d.before[0]} split into {listed(d.after, 'and')}",
+        "merged": lambda d: f"{listed(d.before, 'and')} went into {d.after[0]}",
+        "died": lambda d: f"{d.before[0]} is no more",
+        "born": lambda d: f"{d.after[0]} is new",
+    }
+    stayed = sum(d.event == "survived" for d in found.descents)
+    rest = [told[d.event](d) for d in found.descents if d.event in told]
+    if not rest:
+        return f"all {stayed} segments live on"
+    return listed([*([f"{stayed} of the segments live on"] if stayed else []), *rest], "and")
 
 
 def drift(found: Drift, *, since: str) -> Prose:
@@ -112,15 +108,14 @@ def drift(found: Drift, *, since: str) -> Prose:
         if found.verdict == "large"
         else "Watch it; the segments need not be fitted anew yet."
     )
-    return Prose.of(f"Beyond chance since {since}: {names}. {advice}", tone="caution")
-
-
-def _on_the_year(series: pd.DataFrame, segment: str, measure: str) -> float | None:
-    """The last three months against the same three a year before."""
-    values = series.loc[series["segment"] == segment, measure].to_numpy(dtype=float)
-    if len(values) < 15 or values[-15:-12].sum() <= 0:
-        return None
-    return float(values[-3:].sum() / values[-15:-12].sum() - 1)
+    beyond = (
+        f"{int((found.table['p_value'] < ALARM / len(found.table)).sum())} of {len(found.table)} measures"
+    )
+    return Prose.of(
+        f"Beyond chance since {since}: {names}. {advice}",
+        f"Over all, {beyond} moved by more than chance gives.",
+        tone="caution",
+    )
 
 
 def _signed(change: float) -> str:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
 from workbench.display import Prose, count, percent
 from workbench.errors import listed
+from workbench.estimate import Numbers
 from workbench.value import Concentration, Lifetime, PriceCurves, Ranking, Size, Worth
 
 Title = Callable[[str], str]
 CLEAR = 1.15
+FAR = 0.15
+LEVEL = 0.25
+REMARKS = {
+    "too small": "Too small to carry a business of its own",
+    "too broad": "Too broad: nearly everybody is in it",
+}
 
 
 def sizes(found: Sequence[Size], title: Title) -> Prose:
@@ -67,6 +76,33 @@ def lifetime(found: Lifetime, title: Title, *, currency: str) -> Prose:
     )
 
 
+def holdout(expected: Numbers, came: Numbers, *, before: Numbers, weeks: float) -> Prose:
+    """How far the lifetime model was from what came, beside going on as before.
+
+    Parameters
+    ----------
+    expected, came
+        Purchases of each customer in the time held back.
+    before
+        What each would buy there at the rate seen so far.
+
+    Examples
+    --------
+    >>> print(holdout(np.array([9.0, 3.0]), np.array([10.0, 3.0]), before=np.array([9.0, 5.0]), weeks=26))
+    Tested on 26 weeks that it had not seen, the model expected 12 repeat purchases and 13 came: 8 % too few. A customer's own count was missed by 0.50 on average, and by 1.50 if everybody had gone on as before.
+    """
+    total, seen = float(expected.sum()), float(came.sum())
+    off = abs(total / seen - 1) if seen else float("nan")
+    side = "too few" if total < seen else "too many"
+    missed, naive = float(np.abs(expected - came).mean()), float(np.abs(before - came).mean())
+    worse = " Read the values above with that in mind." if off > FAR or missed >= naive else ""
+    return Prose.of(
+        f"Tested on {weeks:.0f} weeks that it had not seen, the model expected {count(total)} repeat purchases and "
+        f"{count(seen)} came: {percent(off)} {side}. A customer's own count was missed by {missed:.2f} on average, and by "
+        f"{naive:.2f} if everybody had gone on as before.{worse}"
+    )
+
+
 def prices(found: PriceCurves, *, unit: str) -> Prose:
     """The range of acceptable prices, and how many answers it rests on."""
     dropped = (
@@ -86,6 +122,7 @@ def ranking(found: Ranking, title: Title, *, by_hand: bool) -> Prose:
     """Which segment first, and whether that hangs on the weights."""
     top = found.priorities[0]
     sure = found.first_share[top.segment]
+    level = [p for p in found.priorities[1:] if top.score - p.score < LEVEL]
     rivals = [s for s, share in found.first_share.items() if s != top.segment and share >= 0.2]
     if sure >= 0.8:
         doubt = f"It stays first in {percent(sure)} of 1,000 other weightings of the criteria."
@@ -96,21 +133,22 @@ def ranking(found: Ranking, title: Title, *, by_hand: bool) -> Prose:
         )
     else:
         doubt = f"It comes first in {percent(sure)} of 1,000 other weightings."
+    if level:
+        close = listed([f"{p.score:.1f} of {p.segment}" for p in level], "and")
+        doubt = f"It is hardly ahead: {top.score:.1f} of 5 against {close}. {doubt}"
     source = (
         "The team set criteria and weights."
         if by_hand
         else "Nobody has set criteria yet: these ratings come from the data alone, all weights equal, and say "
         "nothing of what your company can do. Set them in notebook 5 in JupyterLab."
     )
-    return Prose.of(f"First: {title(top.segment)}. {doubt}", source)
+    by = "" if by_hand else ", by the data alone"
+    return Prose.of(f"First{by}: {title(top.segment)}. {doubt}", source)
 
 
 def _how_many(size: Size) -> str:
     heads = f", about {count(_rounded(size.heads.value))} people" if size.heads else ""
-    remark = {
-        "too small": " Too small to carry a business of its own.",
-        "too broad": " Too broad: nearly everybody is in it.",
-    }.get(size.remark, "")
+    remark = f" {REMARKS[size.remark]}." if size.remark else ""
     interval = f"({100 * size.share.low:.0f}–{100 * size.share.high:.0f} %)"
     return f"{percent(size.share.value)} of customers {interval}{heads}.{remark}"
 
