@@ -69,6 +69,9 @@ class Listing:
     fold
         When given, the table waits behind a fold with these words on it: for long lists that
         interrupt the reading.
+    local
+        Words of people who were not asked whether they may be shown: the shared copy of a page leaves the table
+        out. Needs a fold.
 
     Examples
     --------
@@ -82,6 +85,7 @@ class Listing:
     formats: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     most: int = 200
     fold: str = ""
+    local: bool = False
 
     def __str__(self) -> str:
         return self.frame.head(self.most).to_string(index=False)
@@ -109,7 +113,8 @@ class Listing:
         )
         if not self.fold:
             return table
-        return f'<details class="wb-fold"><summary>{escape(self.fold)}</summary>{table}</details>'
+        kind = "wb-fold wb-local" if self.local else "wb-fold"
+        return f'<details class="{kind}"><summary>{escape(self.fold)}</summary>{table}</details>'
 
     def _cell(self, column: Any, value: Any) -> Markup:
         if value is None or value is pd.NA or (isinstance(value, float) and value != value):

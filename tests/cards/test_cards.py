@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from importlib.resources import files
+from pathlib import Path
+from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from chromium import a_page
 
 from workbench.cards import STYLES, cards, face, page
+from workbench.cards.rendering import SHOWN_APART
 from workbench.errors import InputError
 from workbench.personas import FIELDS, Claim, Persona, Said, Statistic
 from workbench.personas.levels import Graded
@@ -91,3 +97,39 @@ def test_every_field_of_a_persona_has_a_place_on_the_card() -> None:
     assert [f for f in FIELDS if f not in special and f"text of {f}" not in html] == []
     assert "text of tagline" in html
     assert "text of open_questions" in html
+
+
+LINE = "Less than others: “One coffee tastes much like another to me.” (mean 1.8 of 5, 3.0 of all; n = 382)"
+
+
+def filled(each: int) -> Persona:
+    """A persona with so many lines in every field."""
+    own = persona()
+    said = own.claims[2].said
+    claims = tuple(
+        Claim(f"{field}{i}", field, LINE if i else f"{LINE} {field}", "inference", said=said)
+        for field in FIELDS
+        for i in range(each)
+        if field not in {"name", "face"}
+    )
+    return dataclasses.replace(own, name="Ana", claims=claims)
+
+
+@pytest.mark.browser
+def test_each_card_prints_on_one_side_and_is_accessible(browser: Any, tmp_path: Path) -> None:
+    shown = [persona(), filled(1), filled(3)]
+    (tmp_path / "cards.html").write_text(page(shown, title="Coffee"), encoding="utf-8")
+    with a_page(browser) as seen:
+        seen.goto((tmp_path / "cards.html").as_uri())
+        found = Axe().run(seen).response["violations"]
+        assert [one["id"] for one in found] == []
+        printed = seen.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1 + len(shown)
+
+
+def test_what_does_not_fit_unfolds_with_its_evidence() -> None:
+    html = str(cards([filled(3)]).html)
+    lines = re.findall(r'<dd class="wb-claim wb-(\w+)">(.*?)</dd>', html, re.DOTALL)
+    assert len(lines) == sum(len(filled(3).of_field(f)) for f in FIELDS if f not in SHOWN_APART)
+    assert all("◐ thin" in text for _, text in lines)
+    assert "more lines with their evidence" in html

@@ -12,9 +12,12 @@ from markupsafe import Markup
 
 from workbench.cards.faces import face
 from workbench.display import percent
-from workbench.personas import FIELDS, GROUPS, MARKS, Persona, Personas
+from workbench.personas import FIELDS, GROUPS, MARKS, Claim, Persona, Personas
 
 SHOWN_QUESTIONS = 4
+ON_A_SIDE = 34  # claims that fit on one A4 side beside head, quotation and questions
+DENSE = 32  # claims from which the print is set smaller, in three columns
+SHOWN_APART = frozenset({"name", "face", "tagline", "quote", "open_questions"})
 _LEVELS = {
     "proto": "Proto-persona: numbers and assumptions, too few interviews",
     "qualitative": "Qualitative persona: interviews are saturated",
@@ -74,7 +77,7 @@ def _template(name: str) -> jinja2.Template:
 
 
 def _card(persona: Persona, names: Mapping[str, str]) -> dict[str, Any]:
-    style = persona.face
+    style, most = persona.face, _most_a_field(persona)
     return {
         "id": persona.id,
         "name": persona.name,
@@ -87,7 +90,14 @@ def _card(persona: Persona, names: Mapping[str, str]) -> dict[str, Any]:
         "segments": [f"{s} · {names.get(s, s)} ({percent(w)})" for s, w in persona.segments.items()],
         "tagline": _first(persona, "tagline"),
         "quote": _quote(persona),
-        "groups": _groups(persona),
+        "groups": _groups(persona, most),
+        "dense": sum(min(len(persona.of_field(f)), most) for f in FIELDS if f not in SHOWN_APART) >= DENSE,
+        "more_claims": [
+            {"title": field.title, **_claim(c)}
+            for field in FIELDS.values()
+            for c in _own_first(persona, field.name)[most:]
+            if field.name not in SHOWN_APART
+        ],
         "distributions": [_distribution(d.to_record()) for d in persona.distributions],
         "questions": [c.text for c in persona.of_field("open_questions")][:SHOWN_QUESTIONS],
         "more_questions": [c.text for c in persona.of_field("open_questions")][SHOWN_QUESTIONS:],
@@ -110,14 +120,24 @@ def _quote(persona: Persona) -> dict[str, str] | None:
     return None
 
 
-def _groups(persona: Persona) -> list[dict[str, Any]]:
+def _most_a_field(persona: Persona) -> int:
+    """How many claims a field shows, so that the card fits on its side; the others unfold."""
+    counts = [len(persona.of_field(name)) for name in FIELDS if name not in SHOWN_APART]
+    return next((most for most in (3, 2) if sum(min(n, most) for n in counts) <= ON_A_SIDE), 1)
+
+
+def _own_first(persona: Persona, field: str) -> list[Claim]:
+    """The claims of a field, those that people wrote or accepted first."""
+    return sorted(persona.of_field(field), key=lambda claim: claim.author == "program")
+
+
+def _groups(persona: Persona, most: int) -> list[dict[str, Any]]:
     groups = []
     for group in GROUPS:
         fields = [
-            {"title": field.title, "claims": [_claim(c) for c in persona.of_field(field.name)]}
+            {"title": field.title, "claims": [_claim(c) for c in _own_first(persona, field.name)[:most]]}
             for field in FIELDS.values()
-            if field.group == group
-            and field.name not in {"name", "face", "tagline", "quote", "open_questions"}
+            if field.group == group and field.name not in SHOWN_APART
         ]
         fields = [field for field in fields if field["claims"]]
         if fields:
@@ -125,7 +145,7 @@ def _groups(persona: Persona) -> list[dict[str, Any]]:
     return groups
 
 
-def _claim(claim: Any) -> dict[str, Any]:
+def _claim(claim: Claim) -> dict[str, Any]:
     people = len({s.participant for s in claim.said})
     base = []
     if claim.statistics:

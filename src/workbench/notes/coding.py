@@ -92,6 +92,7 @@ class Coding(Revisions):
         InputError
             When the span is empty or outside the text, or the code is not in the codebook.
         """
+        memo = self.roster().pseudonymised(memo)
         with self.writer(author) as writer:
             entity = mark_span(writer, note_id, (start, end), code, factor=factor, memo=memo)
         return next(e for e in self.excerpts(note_id) if e.id == entity)

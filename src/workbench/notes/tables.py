@@ -36,12 +36,15 @@ def code_table(
     """Participants and excerpts of each code in each segment: a row a code and segment.
 
     Columns ``code`` (its path), ``segment``, ``participants``, ``excerpts``, ``of`` (participants of that segment with
-    a note), ``share``. Shares of few people say little: the base stands beside them.
+    a note; survey comments count once somebody has coded them), ``share``. Shares of few people say little: the base
+    stands beside them.
     """
     segment_of = {n.id: segments.get(n.id) or n.segment or NO_SEGMENT for n in notes}
     bases: dict[str, set[str]] = {}
+    coded = {x.note for x in excerpts}
     for note in notes:
-        bases.setdefault(segment_of[note.id], set()).add(note.participant)
+        if note.method != "survey comment" or note.id in coded:
+            bases.setdefault(segment_of[note.id], set()).add(note.participant)
     rows = []
     for code in codes:
         own = [x for x in excerpts if x.code == code.id and x.state != "lost"]

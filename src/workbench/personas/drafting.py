@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pandas as pd
+
 from workbench.display import count, percent
 from workbench.notes import Excerpt
 from workbench.personas.claims import Claim, Statistic
@@ -18,6 +20,7 @@ from workbench.personas.review import marked
 from workbench.personas.shares import Shares, note_weights, persona_shares
 from workbench.personas.statistics import Distribution, distributions, statistic_claims
 from workbench.personas.themes import quote_claim, theme_claims
+from workbench.schemas import segment_order
 
 DEFAULT_STYLE = "shapes"
 WHOM = {"b2c": "B2C: people who buy for themselves", "b2b": "B2B: people who buy for a firm"}
@@ -172,18 +175,22 @@ def _whole(ground: Ground, persona: str, own: frozenset[str]) -> list[Claim]:
     inside = segments["segment"].astype(str).isin(own)
     weights = segments["weight"].astype(float)
     share, n = float(weights[inside].sum() / weights.sum()), int(inside.sum())
-    statistic = Statistic(
-        "segment", "Share of people", "", " and ".join(sorted(own)), share, None, None, 1.0, n
-    )
+    statistics = tuple(_share_of(segments, s) for s in sorted(own & set(ground.living), key=segment_order))
     text = f"{percent(share)} of all people (n = {count(n)}); what that is worth is in the report"
-    claims = [Claim(f"{persona}/priority/size", "priority", text, "fact", None, (statistic,))]
+    claims = [Claim(f"{persona}/priority/size", "priority", text, "fact", None, statistics)]
     if n and ground.kind in WHOM:
-        everyone = replace(statistic, variable="kind", title="Who buys", value=1.0)
+        everyone = tuple(replace(s, variable="kind", title="Who buys", value=1.0) for s in statistics)
         words = f"{WHOM[ground.kind]}, as everybody in this study (n = {count(n)})"
         claims.append(
-            Claim(f"{persona}/customer_type/kind", "customer_type", words, "fact", "demographic", (everyone,))
+            Claim(f"{persona}/customer_type/kind", "customer_type", words, "fact", "demographic", everyone)
         )
     return claims
+
+
+def _share_of(segments: pd.DataFrame, segment: str) -> Statistic:
+    weights, inside = segments["weight"].astype(float), segments["segment"].astype(str) == segment
+    share = float(weights[inside].sum() / weights.sum())
+    return Statistic("segment", "Share of people", "", segment, share, None, None, 1.0, int(inside.sum()))
 
 
 def _with_decisions(ground: Ground, persona: str, program: Sequence[Claim]) -> list[Claim]:

@@ -68,7 +68,7 @@ def save_claim(
     against: Sequence[str] = (),
     claim: str = "",
 ) -> str:
-    """Add a claim to a persona, or change one; returns its id.
+    """Add a claim to a persona, or change one; returns its id. Names of the roster become pseudonyms.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def save_claim(
     content: dict[str, Any] = {
         "persona": persona,
         "field": field,
-        "text": " ".join(text.split()),
+        "text": store.roster().pseudonymised(" ".join(text.split())),
         "kind": kind,
         "factor": factor,
         "evidence": list(evidence),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from workbench.artifacts import Run, segments_in_use
 from workbench.notes import Head
-from workbench.notes.distinctive import distinctive_words
+from workbench.notes.distinctive import distinctive_words, terms
 from workbench.personas.drafting import Personas
 from workbench.personas.ground import Ground
 from workbench.personas.interviewing import points_of, whom_to_interview
@@ -26,20 +26,29 @@ def invitations(run: Run) -> pd.DataFrame:
 
 
 def answers_table(run: Run) -> pd.DataFrame:
-    """Distinctive words of the survey's open answers by segment; empty when there are none."""
+    """Distinctive words of the survey's open answers by segment, all answers of a person together.
+
+    Empty when there are none.
+
+    See `workbench.notes.distinctive.distinctive_words`; ``answers`` holds the answers themselves that a term came from.
+    """
     answers = run.read_if("respondents")
     questions = list(run.variables().with_role("open text")) if answers is not None else []
     segments = segments_in_use(run)
     belongs = dict(zip(segments[CUSTOMER].astype(str), segments[SEGMENT].astype(str), strict=True))
-    texts: list[str] = []
-    of: list[str] = []
+    said: dict[str, list[str]] = {}
     for name in (q for q in questions if answers is not None and q in answers):
         assert answers is not None
         for customer, text in zip(answers[CUSTOMER].astype(str), answers[name], strict=True):
             if isinstance(text, str) and belongs.get(customer, "").startswith("S"):
-                texts.append(text)
-                of.append(belongs[customer])
-    return distinctive_words(texts, of, min_people=run.study.sharing.min_cell)
+                said.setdefault(customer, []).append(text)
+    people = ["\n".join(texts) for texts in said.values()]
+    found = distinctive_words(people, [belongs[c] for c in said], min_people=run.study.sharing.min_cell)
+    own = [
+        [answer for i in who for answer in people[i].split("\n") if term in terms(answer)]
+        for who, term in zip(found["answers"], found["term"], strict=True)
+    ]
+    return found.assign(answers=pd.Series(own, index=found.index, dtype=object))
 
 
 def persona_document(personas: Personas, head: Head) -> dict[str, Any]:

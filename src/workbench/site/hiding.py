@@ -15,6 +15,7 @@ from workbench.site.charts import Chart, Table
 from workbench.site.notebook import Document, Part
 from workbench.site.rules import TOKEN, Rules
 
+_LOCAL = re.compile(r'<details class="[^"]*\bwb-local\b[^"]*">.*?</details>', re.DOTALL)
 _TABLE = re.compile(r"<table[^>]*>.*?</table>", re.DOTALL)
 _ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL)
 _CELL = re.compile(r"<(t[dh])([^>]*)>(.*?)</\1>", re.DOTALL)
@@ -76,7 +77,10 @@ def _shared_part(part: Part, rules: Rules, hidden: list[str]) -> Part:
     def table(match: re.Match[str]) -> str:
         return _shared_table(match.group(), rules, hidden)
 
-    text = _TABLE.sub(table, str(part.html))
+    text, left_out = _LOCAL.subn("", str(part.html))
+    if left_out:
+        hidden.append("answers in people's own words")
+    text = _TABLE.sub(table, text)
     safe = re.sub(r">[^<]+<", lambda m: _without_ids(m.group(), rules), f">{text}<")[1:-1]
     safe = re.sub(
         r'(?<=(?:title|label)=")[^"]+|(?<=alt=")[^"]+', lambda m: _without_ids(m.group(), rules), safe

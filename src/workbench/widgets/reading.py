@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 import pandas as pd
@@ -27,13 +28,14 @@ def read_only(
         how = "Write them at the desk: open the notebook 4_personas in JupyterLab (workbench lab) and run it."
         return (Prose.of("There are no interview notes yet.", how, tone="caution"),)
     titles = {s.id: s.title for s in shelves}
+    coded = Counter(e.note for e in store.excerpts())
     progress = pd.DataFrame(
         {
             "segment": shelf.title,
             "interviews": len({n.participant for n in of if n.method == "interview"}),
             "planned": shelf.planned,
             "other notes": sum(n.method != "interview" for n in of),
-            "coded excerpts": sum(len(store.excerpts(n.id)) for n in of),
+            "coded excerpts": sum(coded[n.id] for n in of),
         }
         for shelf in shelves
         for of in [[n for n in notes if (belongs.get(n.customer) or n.segment) == shelf.id]]

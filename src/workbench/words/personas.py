@@ -9,8 +9,11 @@ import pandas as pd
 
 from workbench.display import Listing, Prose, percent
 from workbench.notes.agreement import Agreement
+from workbench.notes.personal import find_personal
 from workbench.notes.saturation import Saturation
 from workbench.notes.tables import NextInterview
+
+SENTENCE = 80  # letters
 
 
 def whom(board: pd.DataFrame, names: Mapping[str, str]) -> Listing:
@@ -107,12 +110,16 @@ def codes(table: pd.DataFrame, names: Mapping[str, str], *, most: int = 40) -> L
     )
 
 
-def distinctive(table: pd.DataFrame, names: Mapping[str, str], *, min_people: int) -> Listing | Prose:
-    """What the survey's open answers say more in one segment than elsewhere."""
+def distinctive(
+    table: pd.DataFrame, names: Mapping[str, str], *, min_people: int
+) -> tuple[Listing | Prose, ...]:
+    """What the survey's open answers say more in one segment than elsewhere, then answers that say it.
+
+    The answers themselves are for this machine: the shared copy leaves them out.
+    """
     if table.empty:
-        return Prose.of(
-            f"No word of the open answers sets a segment apart among terms that {min_people} people of it use."
-        )
+        none = f"No word of the open answers sets a segment apart among terms that {min_people} people of it use."
+        return (Prose.of(none),)
     shown = pd.DataFrame(
         {
             "segment": [f"{s} · {names.get(s, s)}" for s in table["segment"]],
@@ -125,7 +132,25 @@ def distinctive(table: pd.DataFrame, names: Mapping[str, str], *, min_people: in
         "Words and phrases of the open answers that a segment uses more than all others (weighted log-odds with an "
         f"informative prior; z ≥ 1.96; at least {min_people} people)."
     )
-    return Listing(shown, caption, {"z": lambda v: f"{v:.1f}"}, fold=f"{len(shown)} words and phrases")
+    found = Listing(shown, caption, {"z": lambda v: f"{v:.1f}"}, fold=f"{len(shown)} words and phrases")
+    return found, _answers(table, shown["segment"].tolist())
+
+
+def _answers(table: pd.DataFrame, titles: Sequence[str], *, most: int = 3) -> Listing:
+    """A few answers for each term, none with an address or a number of somebody's."""
+    rows = [
+        {"segment": title, "words": term, "answer": answer}
+        for title, term, answers in zip(titles, table["term"], table["answers"], strict=True)
+        for answer in _readable(answers)[:most]
+    ]
+    caption = f"Up to {most} answers for each of them, as they were given."
+    fold = "The answers they came from"
+    return Listing(pd.DataFrame(rows, columns=["segment", "words", "answer"]), caption, fold=fold, local=True)
+
+
+def _readable(answers: Sequence[str]) -> list[str]:
+    """Distinct answers, those of a sentence or two first."""
+    return sorted({a for a in answers if not find_personal(a)}, key=lambda a: (abs(len(a) - SENTENCE), a))
 
 
 def joint(personas: Mapping[str, Any], *, most: int = 60) -> Listing | Prose:
