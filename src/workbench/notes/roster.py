@@ -125,7 +125,7 @@ def is_roster(content: bytes) -> bool:
 
     Examples
     --------
-    >>> is_roster(b"participant,names\nP1,Ann"), is_roster(b"participant,text\nP1,a")
+    >>> is_roster(b"participant,names"), is_roster(b"participant,text")
     (True, False)
     """
     head = content.partition(b"\n")[0].decode("utf-8-sig", errors="replace")
