@@ -162,31 +162,43 @@ def test_the_order_of_people_changes_nothing(seed, order):
     np.testing.assert_allclose(shuffled, Z[list(order)], atol=1e-6)
 
 
-def noisy(frame, variables, seed):
-    rng = np.random.default_rng(seed)
+def noisy(frame, variables, seed, factors):
+    rng = np.random.default_rng((seed, 99))  # not the stream that drew the groups
     n = len(frame)
     tens = tuple("abcdefghij")
     frame = frame.assign(
         coin=pd.Categorical.from_codes(rng.integers(0, 2, n), ("no", "yes")),
         ten=pd.Categorical.from_codes(rng.integers(0, 10, n), tens),
     )
+    coin, ten = factors
     return frame, variables + Variables.of(
         [
-            Variable("coin", "binary", role="basis", levels=("no", "yes")),
-            Variable("ten", "nominal", role="basis", levels=tens),
+            Variable("coin", "binary", role="basis", factor=coin, levels=("no", "yes")),
+            Variable("ten", "nominal", role="basis", factor=ten, levels=tens),
         ]
     )
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_pure_noise_does_not_break_a_clean_solution(seed):
-    frame, variables, truth = planted(1000, k=4, seed=seed)
+# Among the questions that hold the groups, in a block of their own together, and each in a block of its own.
+@pytest.mark.parametrize(
+    "factors", [("need", "need"), ("geographic", "geographic"), ("geographic", "demographic")]
+)
+@pytest.mark.parametrize(("seed", "asked", "apart"), [(0, 16, 1.3), (0, 6, 3.0), (2, 6, 3.0)])
+def test_pure_noise_does_not_break_a_clean_solution(seed, asked, apart, factors):
+    frame, variables, truth = planted(1000, k=4, seed=seed, variables=asked, apart=apart)
     clean = lay_out(frame, variables, SegmentSettings())
-    before = adjusted_rand_score(truth, fit(clean.points, 4, seed=1, starts=50).labels)
-    with_noise = lay_out(*noisy(frame, variables, seed), SegmentSettings())
-    after = adjusted_rand_score(truth, fit(with_noise.points, 4, seed=1, starts=50).labels)
+    before = adjusted_rand_score(truth, fit(clean.points, 4, seed=1, starts=30).labels)
+    with_noise = lay_out(*noisy(frame, variables, seed, factors), SegmentSettings())
+    after = adjusted_rand_score(truth, fit(with_noise.points, 4, seed=1, starts=30).labels)
     assert before > 0.9
     assert after >= before - 0.02
+
+
+def test_a_question_alone_in_its_block_weighs_once_whatever_its_number_of_levels():
+    frame = people()
+    known = Variables.of([KNOWN["age"], KNOWN["pet"]])
+    space = MixedSpace(known)
+    assert variance_by_variable(space, space.fit_transform(frame)) == pytest.approx({"age": 1.0, "pet": 1.0})
 
 
 def test_constant_variables_are_left_out_and_named():

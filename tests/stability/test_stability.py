@@ -1,5 +1,7 @@
 """Stability, SLSₐ and the two comparisons with nothing."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +11,7 @@ from sklearn.metrics import adjusted_rand_score
 from workbench.cluster import fit
 from workbench.stability import LEVELS, against_nothing, assess, origins
 from workbench.stability.across import split_evenly
-from workbench.stability.nulls import Null, Nulls, _one_normal, _permuted
+from workbench.stability.nulls import Null, Nulls, _one_normal, _one_normal_cut, _permuted
 
 PUBLISHED = {2: 0.961, 3: 0.895, 4: 0.847, 5: 0.788, 6: 0.703, 7: 0.692, 8: 0.655}
 
@@ -103,6 +105,15 @@ def test_every_method_can_be_assessed(method):
     assert found.mean > 0.8
 
 
+def test_regions_that_are_not_found_again_agree_with_nothing():
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(200, 3))
+    solution = fit(X, 3, method="ward", seed=1)
+    absent = replace(solution, method="hdbscan", k=60)
+    found = assess(X, absent, weights=np.ones(200), pairs=2, starts=1, seed=1)
+    assert found.mean == found.weakest == 0.0
+
+
 def test_sls_by_hand():
     # All from one parent: 1. Half and half of two: 0. A quarter and three quarters of two: 1 - .8113.
     assert split_evenly(np.array([1.0, 0.0])) == 1.0
@@ -132,6 +143,38 @@ def test_one_normal_has_the_same_covariances():
     rng = np.random.default_rng(8)
     X = rng.normal(size=(5000, 3)) @ np.array([[2, 0, 0], [1, 1, 0], [0, 0.5, 0.3]])
     np.testing.assert_allclose(np.cov(_one_normal(X, rng).T), np.cov(X.T), atol=0.25)
+
+
+def coded_answers(seed):
+    """Six questions with five levels that one trait moves, a tenth of the answers missing."""
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(500, 1)) + 0.7 * rng.normal(size=(500, 6))
+    coded = np.clip(np.round(0.9 * X + 2), 0, 4)
+    coded[rng.random(coded.shape) < 0.1] = np.nan
+    return coded
+
+
+def test_one_normal_of_coded_answers_keeps_answers_correlations_and_gaps():
+    X = coded_answers(1)
+    cut = _one_normal_cut(X, np.random.default_rng(2))
+    assert np.isnan(cut).mean(axis=0) == pytest.approx(np.isnan(X).mean(axis=0))
+    for before, after in zip(X.T, cut.T, strict=True):
+        shares = [np.bincount(c[~np.isnan(c)].astype(int), minlength=5) / 450 for c in (before, after)]
+        assert shares[0] == pytest.approx(shares[1], abs=0.03)
+    frames = [pd.DataFrame(table).corr().to_numpy() for table in (X, cut)]
+    np.testing.assert_allclose(frames[0], frames[1], atol=0.1)
+    assert frames[1].mean() == pytest.approx(frames[0].mean(), abs=0.05)
+
+
+def test_latent_classes_of_one_trait_with_missing_answers_are_not_natural():
+    X = coded_answers(3)
+    solution = fit(X, 2, method="latent_class", starts=5, seed=1)
+    found = assess(X, solution, weights=np.ones(500), pairs=4, starts=2, seed=1)
+    nothing = against_nothing(
+        X, solution, observed=found.mean, groups=np.arange(6), nulls=5, starts=2, seed=1
+    )
+    assert found.mean > 0.6
+    assert nothing.verdict == "reproducible"
 
 
 @pytest.mark.parametrize(

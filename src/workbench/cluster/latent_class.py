@@ -120,6 +120,7 @@ def fit_latent_class(X: Array, k: int, *, weights: Array, starts: int | None, se
         posterior=posterior[patterns.of],
         criteria=model.criteria(posterior, likelihood),
         note=f"{starts} short starts, of which the {len(ended)} best were followed to the end",
+        followed=len(ended),
     )
     return by_size(solution, weights=weights)
 

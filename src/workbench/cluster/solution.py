@@ -55,8 +55,9 @@ class Solution:
         Weighted sum of squared distances to the segments' means, whatever the method.
     loss
         What the method itself makes small.
-    starts, share_best
-        Starts that were made, and the share of them that reached the best optimum.
+    starts, followed, share_best
+        Starts that were made, how many of them were followed to the end (None: all), and the share of those that
+        reached the best optimum; 0 when the best was found by improving on all starts.
     optima
         The distinct optima within 1 % of the best, best first.
     posterior
@@ -80,6 +81,7 @@ class Solution:
     posterior: NDArray[np.float64] | None = None
     criteria: Mapping[str, float] = field(default_factory=dict)
     note: str = ""
+    followed: int | None = None
 
     @property
     def sizes(self) -> Ints:

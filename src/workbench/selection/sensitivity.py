@@ -43,29 +43,14 @@ class Alternative:
 def alternatives(basis: Basis, solution: Solution, *, seed: int) -> tuple[Alternative, ...]:
     """Make the chosen solution again without weights, with other imputations, without balance, ipsatised or raw.
 
-    Only what applies is tried: a survey without weights has no unweighted alternative.
+    Only what applies is tried: a survey without weights has no unweighted alternative; latent classes read the
+    answers themselves, so that nothing is imputed, balanced or ipsatised for them.
     """
     again = _Again(basis, solution, seed)
     found: list[Alternative] = []
     if basis.is_weighted:
         found.append(again.fitted("survey weights left out", basis.read_by(solution.method), weights=None))
-    imputed = max(basis.space.imputed_.values(), default=0.0)
-    if imputed > 0:
-        found.append(again.imputed())
-    blocks = {v.factor for v in basis.variables.values()}
-    if len(blocks) > 1:
-        other = "none" if basis.space.balance == "blocks" else "blocks"
-        what = "factors not balanced" if other == "none" else "factors balanced"
-        found.append(again.respaced(what, lambda space: space.set_params(balance=other)))
-    batteries = tuple(
-        dict.fromkeys(v.battery for v in basis.variables.values() if v.battery and v.type == "likert")
-    )
-    if basis.space.ipsatise:
-        found.append(again.respaced("batteries as answered", lambda space: space.set_params(ipsatise=())))
-    elif batteries:
-        what = "batteries relative to each person's own mean"
-        found.append(again.respaced(what, lambda space: space.set_params(ipsatise=batteries)))
-    return tuple(found)
+    return tuple(found + (again.spaced() if solution.rule.reads == "points" else []))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +58,24 @@ class _Again:
     basis: Basis
     solution: Solution
     seed: int
+
+    def spaced(self) -> list[Alternative]:
+        """What was decided in the space: the imputed answers, the balance of the factors, the batteries."""
+        found, space = [], self.basis.space
+        if max(space.imputed_.values(), default=0.0) > 0:
+            found.append(self.imputed())
+        if len({v.factor for v in self.basis.variables.values()}) > 1:
+            other = "none" if space.balance == "blocks" else "blocks"
+            what = "factors not balanced" if other == "none" else "factors balanced"
+            found.append(self.respaced(what, lambda space: space.set_params(balance=other)))
+        likert = [v.battery for v in self.basis.variables.values() if v.battery and v.type == "likert"]
+        batteries = tuple(dict.fromkeys(likert))
+        if space.ipsatise:
+            found.append(self.respaced("batteries as answered", lambda space: space.set_params(ipsatise=())))
+        elif batteries:
+            what = "batteries relative to each person's own mean"
+            found.append(self.respaced(what, lambda space: space.set_params(ipsatise=batteries)))
+        return found
 
     def fitted(self, what: str, points: Array, *, weights: Array | None) -> Alternative:
         other = fit(

@@ -215,8 +215,10 @@ class MixedSpace(TransformerMixin, BaseEstimator):  # type: ignore[misc] # sciki
         for block in dict.fromkeys(blocks):
             own = blocks == block
             if self.balance == "blocks":
-                first = np.linalg.norm(Z[:, own] * root, ord=2)
-                factors[own] = 1 / first if first > 0 else 1.0
+                first = float(np.linalg.norm(Z[:, own] * root, ord=2))
+                # Below 1 stand only blocks of named levels alone (a lone question with ten levels has 1/√9):
+                # dividing by it would let that question count nine times.
+                factors[own] = 1 / max(first, 1.0)
             factors[own] *= np.sqrt((self.block_weights or {}).get(block, 1.0))
         return factors
 

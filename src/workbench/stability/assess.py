@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,13 +109,20 @@ def assess(X: Array, solution: Solution, *, weights: Array, pairs: int, starts: 
     jaccards: list[Array] = []
     for batch in replicates(X, solution, weights=weights, pairs=pairs, starts=starts, seed=seed):
         for first, second in zip(batch.labels[::2], batch.labels[1::2], strict=True):
-            agreements.append(adjusted_rand(crossed(first, second, weights=batch.counts)))
+            agreements.append(_alike(first, second, batch.counts))
             for labels in (first, second):
                 table = crossed(batch.reference, labels, weights=batch.counts)
                 found = np.zeros(solution.k)
                 found[: len(table)] = best_jaccard(table)
                 jaccards.append(found)
     return Stability(solution.k, np.asarray(agreements), np.asarray(jaccards), starts)
+
+
+def _alike(first: NDArray[Any], second: NDArray[Any], counts: Array) -> float:
+    # A solution that is not found again agrees with nothing, not even with another that is not found.
+    if first.max() < 0 or second.max() < 0:
+        return 0.0
+    return adjusted_rand(crossed(first, second, weights=counts))
 
 
 def stability_word(jaccard: float) -> Word:

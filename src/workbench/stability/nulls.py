@@ -28,7 +28,8 @@ class Null:
     ----------
     kind
         ``"permuted"``: each variable shuffled by itself, so that nothing goes with anything;
-        ``"one normal"``: one cloud with the same covariances.
+        ``"one normal"``: one cloud with the same covariances; for coded answers a cloud with the same
+        correlations, cut so that each question keeps its answers, and those that are missing stay missing.
     observed
         Global stability of the solution in the real data.
     values
@@ -89,9 +90,10 @@ def against_nothing(
         Data sets of each kind.
     """
     rng = np.random.default_rng(seed)
+    one_cloud = _one_normal if solution.rule.reads == "points" else _one_normal_cut
     makers: dict[Kind, Callable[[], Array]] = {
         "permuted": lambda: _permuted(X, groups, rng),
-        "one normal": lambda: _one_normal(X, rng),
+        "one normal": lambda: one_cloud(X, rng),
     }
     found = {}
     for kind, make in makers.items():
@@ -122,3 +124,44 @@ def _one_normal(X: Array, rng: np.random.Generator) -> Array:
     values, vectors = np.linalg.eigh(centred.T @ centred / len(X))
     root = vectors * np.sqrt(np.maximum(values, 0))
     return np.asarray(rng.standard_normal((min(len(X), POOL), X.shape[1])) @ root.T)
+
+
+def _one_normal_cut(X: Array, rng: np.random.Generator) -> Array:
+    """Coded answers from one normal cloud: its ranks take the answers that people gave, column by column.
+
+    Cutting weakens correlations, so a first cloud tells by how much, and the second is drawn with as much more.
+    """
+    mask = np.isnan(X[rng.permutation(len(X))[:POOL]])
+    aim = _correlations(X)
+    first = _correlations(_cut(X, _cloud(aim, POOL, rng)))
+    stronger = np.clip(np.divide(aim**2, first, out=aim.copy(), where=np.abs(first) > 0.05), -1, 1)
+    found = _cut(X, _cloud(np.where(np.sign(stronger) == np.sign(aim), stronger, aim), len(mask), rng))
+    found[mask] = np.nan
+    return found
+
+
+def _correlations(X: Array) -> Array:
+    """Correlations of the columns over the people who answered both."""
+    seen = ~np.isnan(X)
+    centred = np.where(seen, X - np.nanmean(X, axis=0), 0)
+    scaled = centred / np.sqrt(
+        np.maximum(np.square(centred).sum(axis=0) / np.maximum(seen.sum(axis=0), 1), 1e-12)
+    )
+    both = seen.astype(np.float64).T @ seen
+    return np.asarray(scaled.T @ scaled / np.maximum(both, 1))
+
+
+def _cloud(correlations: Array, rows: int, rng: np.random.Generator) -> Array:
+    full = correlations.copy()
+    np.fill_diagonal(full, 1.0)
+    values, vectors = np.linalg.eigh(full)
+    return np.asarray(rng.standard_normal((rows, len(full))) @ (vectors * np.sqrt(np.maximum(values, 0))).T)
+
+
+def _cut(X: Array, cloud: Array) -> Array:
+    found = np.empty_like(cloud)
+    for j, column in enumerate(X.T):
+        given = np.sort(column[~np.isnan(column)])
+        ranks = cloud[:, j].argsort().argsort()
+        found[:, j] = given[(ranks * len(given)) // len(cloud)]
+    return found

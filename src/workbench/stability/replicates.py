@@ -33,7 +33,7 @@ class Replicates:
     Attributes
     ----------
     labels
-        2 × pairs × people: replicates 2i and 2i + 1 are a pair.
+        2 × pairs × people: replicates 2i and 2i + 1 are a pair; all -1 where the method found no solution.
     counts
         How many original rows each person stands for (equal rows are kept once).
     reference
@@ -142,6 +142,5 @@ def _any_method(
             )
             labels[number] = again.rule.distances(X).argmin(axis=1)
         except NoSuchSolution:
-            # Not found again counts as not stable: everyone in one segment agrees with nothing.
-            labels[number] = 0
+            labels[number] = -1
     return Replicates(labels, np.ones(len(X)), examined)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from workbench.cluster import Solution
 from workbench.display import Listing, Prose, count, percent
 from workbench.errors import listed
 from workbench.selection import Choice
@@ -16,6 +17,14 @@ from workbench.stability import LEVELS, Work
 from workbench.stability.assess import STABLE
 
 ALIKE, MUCH = 0.9, 0.75
+ONE_ANSWER = {
+    "ward": "Ward's tree has no random starts: the same people give the same solution, and there are no near ties to show.",
+    "hdbscan": (
+        "HDBSCAN has no random starts: the same people give the same solution, and there are no near ties to show. "
+        "It finds dense regions in pure noise too: read on to see whether these come back."
+    ),
+    "consensus": "Many views are joined to one solution: it has no near ties to show.",
+}
 VERDICTS = {
     "natural": (
         "The data hold natural segments: {k} segments come back more often than in shuffled data, and more often "
@@ -107,13 +116,11 @@ def proposal(choice: Choice) -> Prose:
 def near_ties(choice: Choice) -> Prose:
     """How many starts reached the best optimum, and whether others are as good."""
     solution = choice.solution
-    reached = (
-        f"{percent(solution.share_best, 1)} of the {solution.starts} starts reached the best solution."
-        if solution.share_best > 0
-        else f"None of the {solution.starts} starts reached the best solution, which was found by improving the best of them."
-    )
+    reached = _reached(solution)
     note = f"{solution.note}." if solution.note else ""
     ties = solution.near_ties
+    if solution.method in ONE_ANSWER:
+        return Prose.of(reached, note)
     if not ties:
         return Prose.of(f"{reached} No other solution is as good and different.", note)
     least = min(tie.agreement for tie in ties)
@@ -187,6 +194,22 @@ def _alike(alternative: Alternative) -> str:
         value += f" on average of {alternative.times}, at least {alternative.low:.2f}"
     word = "hardly a change" if alternative.agreement >= ALIKE else "some change"
     return f"{value}, {word if alternative.agreement >= MUCH else 'other segments'}."
+
+
+def _reached(solution: Solution) -> str:
+    if solution.method in ONE_ANSWER:
+        return ONE_ANSWER[solution.method]
+    if solution.share_best == 0:
+        return (
+            f"None of the {solution.starts} starts reached the best solution, which was found by improving the "
+            "best of them."
+        )
+    some = (
+        f"{solution.followed} starts that were followed to the end"
+        if solution.followed
+        else f"{solution.starts} starts"
+    )
+    return f"{percent(solution.share_best, 1)} of the {some} reached the best solution."
 
 
 def _missing(basis: Basis) -> str:
