@@ -165,7 +165,7 @@ def compare(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Say what differs between two runs: data, parameters, sizes, who moved."""
+    """Say and draw what differs between two runs: data, parameters, sizes, value, who moved."""
     from workbench.cli import shelves
 
     raise typer.Exit(

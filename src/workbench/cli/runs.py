@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from workbench.cli import files
 from workbench.cli.output import guarded, say, say_json, shown, tell
 from workbench.config import Study, load_study
-from workbench.errors import InputError, Problem, WorkbenchError, nearest
+from workbench.errors import GateRefused, InputError, Problem, WorkbenchError, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -159,7 +159,7 @@ def _say_result(result: RunResult, *, as_json: bool) -> None:
         say_json(record)
     elif result.error is None:
         say(shown(result.page))
-    elif result.page.is_file():  # a gate refused what is found, the report stands
+    elif isinstance(result.error, GateRefused):  # the report is whole, a person has to look at it
         tell(f"error: {result.error}")
         say(shown(result.page))
     else:

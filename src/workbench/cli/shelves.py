@@ -13,23 +13,28 @@ if TYPE_CHECKING:
 
 
 def compare(before: str, after: str, *, study_path: Path, out: Path | None, as_json: bool) -> None:
-    """Two runs side by side: data, parameters, sizes, value, who moved."""
+    """Two runs side by side, said and drawn on a page: data, parameters, sizes, value, who moved."""
     from workbench.artifacts import Run
     from workbench.report import compare_runs
     from workbench.report.comparison import size_lines
     from workbench.runner.running import shelf_of
+    from workbench.site import write_comparison
 
     study = load_study(study_path)
     shelf = shelf_of(study, out)
     first, second = (Run(study, shelf.final(shelf.find(run)["id"])) for run in (before, after))
     comparison = compare_runs(first, second)
+    page = write_comparison(
+        first.folder, second.folder, comparison.shown, heading=study.heading, language=study.report.language
+    )
     if as_json:
-        say_json(comparison.to_record())
+        say_json({**comparison.to_record(), "page": shown(page)})
         return
     for paragraph in comparison.words.paragraphs:
         say(paragraph)
     for line in size_lines(comparison):
         say(line)
+    say(shown(page))
 
 
 def publish(run: str, *, study_path: Path, to: Path, out: Path | None, as_json: bool) -> None:

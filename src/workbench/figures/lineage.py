@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -49,6 +50,47 @@ def moves(matrix: pd.DataFrame, names: Mapping[str, str], *, moved: float, base:
     )
 
 
+def sizes_then_and_now(sizes: pd.DataFrame, names: Mapping[str, str], *, base: str) -> go.Figure:
+    """The share of each segment before and now, a line from one to the other.
+
+    Parameters
+    ----------
+    sizes
+        Columns ``segment, share before, share after``, 0 to 1; missing where the segment was not there.
+    """
+    colours = segment_colours(sizes["segment"])
+    figure = go.Figure()
+    for row in sizes.iloc[::-1].to_dict("records"):
+        figure.add_scatter(
+            x=[row["share before"], row["share after"]],
+            y=[label_of(row["segment"], names)] * 2,
+            mode="lines+markers",
+            showlegend=False,
+            line={"color": colours[row["segment"]], "width": 3},
+            marker={"size": 13, "symbol": ["circle-open", "circle"]},
+            hovertemplate="%{y}: %{x:.1%}<extra></extra>",
+        )
+    figure.update_xaxes(
+        tickformat=".0%", rangemode="tozero", title="share of customers: ring before, dot now"
+    )
+    figure.update_yaxes(showgrid=False)
+    known = sizes.dropna(subset=["share before", "share after"])
+    most = known.iloc[(known["share after"] - known["share before"]).abs().argsort()[::-1]].head(1)
+    said = "; ".join(
+        f"{label_of(r['segment'], names)} from {percent(r['share before'])} to {percent(r['share after'])}"
+        for r in most.to_dict("records")
+    )
+    alt = f"The most moved in size: {said}." if said else "No segment is in both runs."
+    return dress(
+        figure,
+        title="How large they were and are",
+        alt=alt,
+        caption=f"{base} {alt}",
+        table=sizes,
+        height=150 + 46 * len(sizes),
+    )
+
+
 def drift_by_variable(table: pd.DataFrame, *, base: str, most: int = 15) -> go.Figure:
     """How far each variable has moved, beside what chance alone gives."""
     shown = table.head(most).iloc[::-1]
@@ -72,7 +114,8 @@ def drift_by_variable(table: pd.DataFrame, *, base: str, most: int = 15) -> go.F
         marker={"symbol": "line-ns-open", "size": 16, "color": NEUTRAL},
     )
     figure.update_yaxes(showgrid=False)
-    figure.update_xaxes(title="population stability index", rangemode="tozero")
+    widest = float(np.nanmax([shown["psi"].max(), shown["chance"].max()]))
+    figure.update_xaxes(title="population stability index", range=[0, 1.25 * widest])  # room for the words
     large = [str(v) for v in table.loc[table["verdict"] != "none", "variable"]]
     said = f"Moved beyond chance: {', '.join(large)}" if large else "No variable moved beyond chance"
     return dress(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -48,9 +49,10 @@ def change(ground: Ground) -> Change:
     old = _segment_of(before)
     new = ground.by_customer
     found, moves = trace(old, new), moved_customers(old, new)
-    told = words.lineage(found, moves, ground.title, since=_called(before))
+    names = names_of(before) | dict(ground.names)
+    told = words.lineage(found, moves, partial(titled, names=names), since=_called(before))
     figure = lineage_figures.moves(
-        moves.matrix, ground.names, moved=moves.moved, base=f"Base: {found.shared:,} customers of both runs."
+        moves.matrix, names, moved=moves.moved, base=f"Base: {found.shared:,} customers of both runs."
     )
     return Change(
         Finding(told, figure, found.table()), Finding(Prose.of(), None, moves.matrix), shares_of(before)
@@ -85,6 +87,17 @@ def model_drift(model: Model, customers: pd.DataFrame, weights: Numbers) -> Drif
 
 def _segment_of(run: Run) -> pd.Series:
     return run.read("segments").set_index(CUSTOMER)[SEGMENT]
+
+
+def names_of(run: Run) -> dict[str, str]:
+    """Segment → name in a run, for the segments that have one."""
+    segments = (run.read_document_if("model") or {}).get("segments", [])
+    return {s["id"]: s["name"] for s in segments if s["name"] != s["id"]}
+
+
+def titled(segment: str, *, names: Mapping[str, str]) -> str:
+    """``S1 · name``, or the id alone."""
+    return f"{segment} · {names[segment]}" if names.get(segment) else segment
 
 
 def shares_of(run: Run) -> dict[str, float]:

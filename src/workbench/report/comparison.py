@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from workbench.artifacts import Run
-from workbench.display import Prose, percent
+from workbench.display import Listing, Prose, percent
 from workbench.figures import lineage as figures
 from workbench.lineage import Lineage, Moves, moved_customers, trace
-from workbench.report.change import shares_of
-from workbench.report.finding import Finding
+from workbench.report.change import names_of, shares_of, titled
 from workbench.schemas import CUSTOMER, SEGMENT, segment_order
 from workbench.words import growth as words
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,12 @@ class Comparison:
     data, parameters
         Sentences on inputs, and on parameters and the model; empty when equal.
     sizes
-        Columns ``segment, share before, share after, change`` and, with purchases, ``revenue share
-        before``, ``revenue share after``.
+        Columns ``segment, share before, share after, change`` and, with purchases, ``revenue before``,
+        ``revenue after``: shares, 0 to 1.
     lineage, moves
         What became of the segments and who moved.
     names
-        Segment id → name in the later run.
+        Segment id → name, that of the later run where it has one.
     """
 
     before: str
@@ -49,7 +51,7 @@ class Comparison:
 
     def title(self, segment: str) -> str:
         """``S1 · name``, or the id alone."""
-        return f"{segment} · {self.names[segment]}" if self.names.get(segment) else segment
+        return titled(segment, names=self.names)
 
     @property
     def words(self) -> Prose:
@@ -60,11 +62,18 @@ class Comparison:
         return Prose.of(same, *self.data, fixed, *self.parameters) + told
 
     @property
-    def finding(self) -> Finding:
-        """The comparison as sentences and a picture."""
+    def shown(self) -> tuple[Prose | Listing | go.Figure, ...]:
+        """The comparison as sentences, a table and pictures, in the order of reading."""
         base = f"Base: {self.lineage.shared:,} customers of both runs."
-        figure = figures.moves(self.moves.matrix, self.names, moved=self.moves.moved, base=base)
-        return Finding(self.words, figure, self.moves.matrix)
+        table = self.sizes.assign(segment=[self.title(str(s)) for s in self.sizes["segment"]])
+        formats: dict[str, Callable[[float], str]] = dict.fromkeys(map(str, self.sizes.columns[1:]), percent)
+        formats["change"] = lambda points: f"{100 * points:+.1f} points"
+        return (
+            self.words,
+            figures.sizes_then_and_now(self.sizes, self.names, base="Base: the customers of each run."),
+            Listing(table, caption="Shares of customers and of revenue in each run.", formats=formats),
+            figures.moves(self.moves.matrix, self.names, moved=self.moves.moved, base=base),
+        )
 
     def to_record(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -92,7 +101,6 @@ def compare_runs(before: Run, after: Run) -> Comparison:
     old, new = (run.read("segments").set_index(CUSTOMER)[SEGMENT] for run in (before, after))
     first, second = _manifest(before), _manifest(after)
     models = [run.read_document("model") for run in (before, after)]
-    names = {s["id"]: s["name"] for s in models[1]["segments"] if s["name"] != s["id"]}
     return Comparison(
         before=before.folder.name,
         after=after.folder.name,
@@ -101,7 +109,7 @@ def compare_runs(before: Run, after: Run) -> Comparison:
         sizes=_sizes(before, after),
         lineage=trace(old, new),
         moves=moved_customers(old, new),
-        names=names,
+        names=names_of(before) | names_of(after),
     )
 
 
@@ -166,11 +174,16 @@ def _revenue(run: Run) -> dict[str, float]:
 
 
 def size_lines(found: Comparison) -> list[str]:
-    """The sizes as lines of text: ``S1 · name  24 % → 26 %``."""
-    return [
-        f"{found.title(str(row['segment']))}  {_percent(row['share before'])} → {_percent(row['share after'])}"
-        for row in found.sizes.to_dict("records")
-    ]
+    """Sizes and value as lines of text: ``S1 · name  24 % → 26 % of customers, 20 % → 21 % of revenue``."""
+    lines = []
+    for row in found.sizes.to_dict("records"):
+        line = f"{found.title(str(row['segment']))}  {_then_now(row, 'share')} of customers"
+        lines.append(f"{line}, {_then_now(row, 'revenue')} of revenue" if "revenue before" in row else line)
+    return lines
+
+
+def _then_now(row: Mapping[Any, Any], what: str) -> str:
+    return f"{_percent(row[f'{what} before'])} → {_percent(row[f'{what} after'])}"
 
 
 def _percent(value: Any) -> str:

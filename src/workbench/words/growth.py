@@ -88,11 +88,12 @@ def _events(found: Lineage) -> str:
         "died": lambda d: f"{d.before[0]} is no more",
         "born": lambda d: f"{d.after[0]} is new",
     }
-    stayed = sum(d.event == "survived" for d in found.descents)
+    stayed = [d.before[0] for d in found.descents if d.event == "survived"]
     rest = [told[d.event](d) for d in found.descents if d.event in told]
     if not rest:
-        return f"all {stayed} segments live on"
-    return listed([*([f"{stayed} of the segments live on"] if stayed else []), *rest], "and")
+        return f"all {len(stayed)} segments live on"
+    living = [f"{listed(stayed, 'and')} {'live' if len(stayed) > 1 else 'lives'} on"] if stayed else []
+    return "; ".join([*living, *rest])
 
 
 def drift(found: Drift, *, since: str) -> Prose:
