@@ -56,4 +56,4 @@ def pictures(reports: Path, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    pictures(Path(sys.argv[1]), Path(sys.argv[2] if len(sys.argv) > 2 else "screenshots"))
+    pictures(Path(sys.argv[1]).resolve(), Path(sys.argv[2] if len(sys.argv) > 2 else "screenshots"))

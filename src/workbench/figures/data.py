@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import plotly.graph_objects as go
+from plotly.subplots import make_subplots
 
 from workbench.display import count, percent
 from workbench.features import CustomerTable, PurchaseFeatures
@@ -12,12 +13,13 @@ from workbench.figures.style import NEUTRAL, PALETTE, dress
 from workbench.preparation import Prepared
 from workbench.quality import CHECKS, ResponseQuality
 
-MOST_BARS = 30
+MOST_BARS = 20
+LONGEST = 44
 BAR = 22
 
 
 def coverage(prepared: Prepared) -> go.Figure | None:
-    """How the two files overlap: one bar of people, three parts. None for a study of one file."""
+    """How the two files overlap: a bar for each part of the people. None for a study of one file."""
     rows = prepared.table.coverage.set_index("what")["n"]
     if "respondents who bought" not in rows:
         return None
@@ -27,23 +29,25 @@ def coverage(prepared: Prepared) -> go.Figure | None:
         "bought only": int(rows["customers who were not surveyed"]),
     }
     whole = sum(parts.values())
-    figure = go.Figure()
-    for (name, n), colour in zip(parts.items(), (NEUTRAL, PALETTE[0], PALETTE[1]), strict=True):
-        figure.add_bar(
-            x=[n], y=["people"], name=name, orientation="h", marker_color=colour, text=[count(n)],
-            hovertemplate=f"{name}: %{{x:,}}<extra></extra>",
-        )  # fmt: skip
-    figure.update_layout(barmode="stack", yaxis_visible=False, xaxis_title="people")
+    figure = go.Figure(
+        go.Bar(
+            x=list(parts.values()), y=list(parts), orientation="h", marker_color=[NEUTRAL, PALETTE[0], NEUTRAL],
+            text=[f"{count(n)} ({percent(n / whole)})" for n in parts.values()], textposition="auto",
+            textangle=0, hovertemplate="%{y}: %{x:,}<extra></extra>",
+        )
+    )  # fmt: skip
+    figure.update_xaxes(title="people")
+    figure.update_yaxes(autorange="reversed", showgrid=False)
     said = ", ".join(f"{count(n)} {name}" for name, n in parts.items())
     return dress(
         figure,
         title="Who is in which file",
-        alt=f"One bar of {count(whole)} people in three parts: {said}.",
+        alt=f"Three bars of together {count(whole)} people: {said}.",
         caption=f"Base: {count(whole)} people in either file.",
         table=pd.DataFrame(
             {"people": list(parts), "n": list(parts.values()), "share": [n / whole for n in parts.values()]}
         ),
-        height=220,
+        height=230,
     )
 
 
@@ -60,7 +64,7 @@ def quality(found: ResponseQuality | None) -> go.Figure | None:
         }
     )
     figure = go.Figure()
-    for name, colour in (("two flags or more", PALETTE[1]), ("one flag only", NEUTRAL)):
+    for name, colour in (("two flags or more", PALETTE[0]), ("one flag only", NEUTRAL)):
         figure.add_bar(
             y=rows["check"], x=rows[name], name=name, orientation="h", marker_color=colour,
             hovertemplate=f"%{{y}}, {name}: %{{x:,}}<extra></extra>",
@@ -95,6 +99,7 @@ def missing(table: CustomerTable) -> go.Figure | None:
         return None
     shown = shares.head(MOST_BARS)
     roles = {name: table.variables[name].role for name in shares.index}
+    rows = {name: _row(name, table.variables[name].label) for name in shown.index}
     figure = go.Figure()
     for role, colour in (
         ("basis", PALETTE[0]),
@@ -105,11 +110,14 @@ def missing(table: CustomerTable) -> go.Figure | None:
         own = shown[[name for name in shown.index if roles[name] == role]]
         if len(own):
             figure.add_bar(
-                y=[literal(name) for name in own.index], x=own.to_list(), name=role, orientation="h", marker_color=colour,
+                y=[rows[name] for name in own.index], x=own.to_list(), name=role, orientation="h", marker_color=colour,
                 hovertemplate="%{y}: %{x:.1%} missing<extra></extra>",
             )  # fmt: skip
-    figure.update_layout(xaxis={"tickformat": ".0%", "rangemode": "tozero", "title": "missing"})
-    figure.update_yaxes(categoryorder="array", categoryarray=[literal(n) for n in shown.index[::-1]], dtick=1)
+    figure.update_layout(
+        xaxis={"tickformat": ".0%", "rangemode": "tozero", "title": "share of people without an answer"}
+    )
+    figure.update_yaxes(categoryorder="array", categoryarray=[rows[n] for n in shown.index[::-1]], dtick=1)
+    figure.update_yaxes(showgrid=False)
     more = f" The {MOST_BARS} with most of {len(shares)}." if len(shares) > MOST_BARS else ""
     hidden = f" {left_out} sensitive questions are not shown." if left_out else ""
     return dress(
@@ -150,39 +158,37 @@ def months(bought: PurchaseFeatures | None) -> go.Figure | None:
     measure = "revenue" if money else "orders"
     currency = bought.variables["monetary"].unit.removesuffix(" a month")
     unit = f"net revenue, {currency}" if money else "orders"
-    figure = go.Figure()
-    figure.add_bar(
-        x=rows["month"], y=rows[measure], name=unit, marker_color=PALETTE[0],
-        hovertemplate=f"%{{x}}: %{{y:,.0f}} {literal(unit)}<extra></extra>",
-    )  # fmt: skip
-    figure.add_scatter(
-        x=rows["month"], y=rows["customers"], name="customers who bought", yaxis="y2", mode="lines+markers",
-        line={"color": PALETTE[1], "width": 2}, hovertemplate="%{x}: %{y:,} customers<extra></extra>",
-    )  # fmt: skip
-    figure.update_layout(
-        xaxis={"type": "category"},
-        yaxis={"title": literal(unit), "rangemode": "tozero"},
-        yaxis2={
-            "title": "customers",
-            "overlaying": "y",
-            "side": "right",
-            "rangemode": "tozero",
-            "showgrid": False,
-        },
-    )
+    figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.12)
+    began = pd.to_datetime(rows["month"].astype(str))
+    for place, (name, column, what) in enumerate(
+        ((literal(unit), measure, literal(unit)), ("customers", "customers", "customers who bought")), start=1
+    ):
+        figure.add_bar(
+            x=began, y=rows[column], name=name, marker_color=PALETTE[0], showlegend=False, row=place, col=1,
+            hovertemplate=f"%{{x|%b %Y}}: %{{y:,.0f}} {what}<extra></extra>",
+        )  # fmt: skip
+        figure.update_yaxes(title=name, rangemode="tozero", row=place, col=1)
+    figure.update_xaxes(tickformat="%b %Y", showgrid=False)
     best = rows.sort_values(measure, ascending=False).iloc[0]
     return dress(
         figure,
         title="Purchases month by month",
         alt=(
-            f"Bars of {unit} in {len(rows)} months from {rows['month'].iloc[0]} to {rows['month'].iloc[-1]}, highest in "
-            f"{best['month']} ({count(best[measure])}); a line of customers who bought, {count(rows['customers'].min())} to "
-            f"{count(rows['customers'].max())}."
+            f"Bars of {unit} in each of {len(rows)} months from {rows['month'].iloc[0]} to {rows['month'].iloc[-1]}, highest in "
+            f"{best['month']} ({count(best[measure])}); below them bars of customers who bought, "
+            f"{count(rows['customers'].min())} to {count(rows['customers'].max())}."
         ),
         caption="All customers with purchases inside of their window; the first and last month may be in part only.",
         table=rows,
         height=400,
     )
+
+
+def _row(name: str, label: str) -> str:
+    """A variable as a row is called: its name, which is its own, and as much of its question as there is room for."""
+    question = " ".join(label.split()).rstrip(".")
+    text = f"{name} · {question}" if question and question != name else name
+    return literal(text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…")
 
 
 def windows(bought: PurchaseFeatures | None) -> go.Figure | None:

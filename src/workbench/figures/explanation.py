@@ -48,7 +48,7 @@ def tree(found: Explanation) -> go.Figure:
             # below the line that comes in, clear of those that go out
             place = {"xanchor": "right", "yanchor": "top", "xshift": 6, "yshift": -7, "align": "right"}
         else:
-            text = f"<b>{p.node.segment}</b> {percent(p.node.share)} of people,<br>{percent(p.node.purity)} of them rightly"
+            text = f"<b>{p.node.segment}</b> {percent(p.node.share)} of people<br>{percent(p.node.purity)} of them rightly"
             colour = colours[p.node.segment]
             place = {"xanchor": "left", "yanchor": "middle", "xshift": 10, "align": "left"}
         figure.add_scatter(
@@ -57,7 +57,8 @@ def tree(found: Explanation) -> go.Figure:
         )  # fmt: skip
         figure.add_annotation(x=p.depth, y=p.height, text=text, showarrow=False, font={"size": 12}, **place)
     deepest = max(p.depth for p in placed)
-    figure.update_xaxes(visible=False, range=[-0.75, deepest + 0.75])
+    figure.update_xaxes(visible=False, range=[-1, deepest + 1.1])
+    figure.update_layout(margin={"l": 8, "r": 8, "b": 8})
     figure.update_yaxes(visible=False, range=[-0.9, max(p.height for p in placed) + 0.7])
     rules = [
         (listed([f"{b.variable.title}: {b.answers()[upper]}" for b, upper in path], "and"), leaf)

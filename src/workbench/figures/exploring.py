@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from workbench.artifacts import InUse
 from workbench.display import percent
 from workbench.figures.inert import literal
-from workbench.figures.style import NEUTRAL, dress, segment_colours
+from workbench.figures.style import NEUTRAL, dress, folded, segment_colours
 
 MOST_DOTS = 6_000
 LINES = 30
@@ -53,8 +53,8 @@ def map_of(
         )  # fmt: skip
         if len(dots):
             figure.add_annotation(
-                x=dots["x"].median(), y=dots["y"].median(), text=f"<b>{literal(segments.titles[segment])}</b>",
-                showarrow=False, bgcolor="rgba(255,255,255,.82)", font={"color": "#1C2126"}, borderpad=2,
+                x=dots["x"].median(), y=dots["y"].median(), showarrow=False,
+                text=f"<b>{folded(literal(segments.titles[segment]), room=18)}</b>", font={"shadow": "auto"},
             )  # fmt: skip
     middles = shown.groupby("segment")[["x", "y"]].agg(["median", "std"])
     table = pd.DataFrame(
@@ -84,9 +84,11 @@ def profile_lines(profile: pd.DataFrame, segments: Segments, *, caption: str) ->
     Parameters
     ----------
     profile
-        The table `profile`: rows with role basis and a finite `standardised` are drawn, the `LINES` widest.
+        The table `profile`: rows with role basis and a finite `standardised` are drawn, the `LINES` widest; of a scale its mean only.
     """
     basis = profile[(profile["role"] == "basis") & profile["standardised"].notna()]
+    scored = set(basis.loc[basis["level"].astype(str) == "", "variable"])
+    basis = basis[(basis["level"].astype(str) == "") | ~basis["variable"].isin(scored)]
     name = basis["title"].where(
         basis["level"].astype(str) == "", basis["title"] + ": " + basis["level"].astype(str)
     )

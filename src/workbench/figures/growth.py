@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import pandas as pd
@@ -82,13 +83,11 @@ def retention_triangle(table: pd.DataFrame, *, base: str) -> go.Figure:
             z=wide.to_numpy(),
             x=[str(a) for a in wide.columns],
             y=[f"{c} ({size[c]:,})" for c in wide.index],
-            colorscale=[[0, "rgba(53,105,184,.03)"], [1, "rgba(53,105,184,.9)"]],
             zmin=0,
             zmax=1,
             showscale=False,
-            texttemplate="%{z:.0%}",
-            xgap=2,
-            ygap=2,
+            text=[["" if math.isnan(v) else percent(v) for v in row] for row in wide.to_numpy(dtype=float)],
+            texttemplate="%{text}",
             hoverongaps=False,
             hovertemplate="began %{y}<br>%{x} quarters later: %{z:.0%} buy<extra></extra>",
         )

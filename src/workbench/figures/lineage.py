@@ -11,7 +11,10 @@ import plotly.graph_objects as go
 from workbench.display import percent
 from workbench.figures.style import NEUTRAL, PALETTE, dress, segment_colours
 from workbench.figures.value import label_of
+from workbench.lineage.drift import LARGE, SOME
 from workbench.schemas import segment_order
+
+LEAST = 0.14  # so that the first bound is in sight, and hardly any change looks like it
 
 
 def moves(matrix: pd.DataFrame, names: Mapping[str, str], *, moved: float, base: str) -> go.Figure:
@@ -102,10 +105,12 @@ def drift_by_variable(table: pd.DataFrame, *, base: str, most: int = 15) -> go.F
         orientation="h",
         name="change (PSI)",
         marker_color=[colours[v] for v in shown["verdict"]],
-        text=[f"{p:.3f} {v}" for p, v in zip(shown["psi"], shown["verdict"], strict=True)],
-        textposition="outside",
-        cliponaxis=False,
     )
+    for row in shown.itertuples():
+        figure.add_annotation(
+            x=1, xref="paper", xanchor="left", xshift=8, y=row.variable, text=f"{row.psi:.3f} {row.verdict}", showarrow=False
+        )  # fmt: skip
+    figure.update_layout(margin={"r": 96})
     figure.add_scatter(
         x=shown["chance"],
         y=shown["variable"],
@@ -115,14 +120,16 @@ def drift_by_variable(table: pd.DataFrame, *, base: str, most: int = 15) -> go.F
     )
     figure.update_yaxes(showgrid=False)
     widest = float(np.nanmax([shown["psi"].max(), shown["chance"].max()]))
-    figure.update_xaxes(title="population stability index", range=[0, 1.25 * widest])  # room for the words
+    figure.update_xaxes(title="population stability index (PSI)", range=[0, max(LEAST, 1.25 * widest)])
+    for bound in (SOME, LARGE):
+        figure.add_vline(x=bound, line={"color": NEUTRAL, "dash": "dot", "width": 1.5})
     large = [str(v) for v in table.loc[table["verdict"] != "none", "variable"]]
     said = f"Moved beyond chance: {', '.join(large)}" if large else "No variable moved beyond chance"
     return dress(
         figure,
         title="What has drifted since the model was fitted",
         alt=f"{said}.",
-        caption=f"{base} Below 0.10 no change, 0.10–0.25 some, above 0.25 large. {said}.",
+        caption=f"{base} Dotted: below 0.10 no change, 0.10–0.25 some, above 0.25 large. {said}.",
         table=table,
         height=150 + 28 * len(shown),
     )

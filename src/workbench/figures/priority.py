@@ -65,11 +65,11 @@ def rank_stability(rank_shares: pd.DataFrame, names: Names, *, base: str) -> go.
             z=wide.to_numpy(),
             x=[f"rank {r}" for r in wide.columns],
             y=[label_of(s, names) for s in wide.index],
-            colorscale=[[0, "rgba(53,105,184,0)"], [1, "rgba(53,105,184,.9)"]],
             zmin=0,
             zmax=1,
             showscale=False,
-            texttemplate="%{z:.0%}",
+            text=[[percent(share) for share in row] for row in wide.fillna(0).to_numpy(dtype=float)],
+            texttemplate="%{text}",
             hovertemplate="%{y}<br>%{x}: %{z:.0%} of weightings<extra></extra>",
         )
     )

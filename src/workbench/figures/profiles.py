@@ -47,15 +47,13 @@ def heat_map(profile: Profile, *, roles: Sequence[Role] = ("basis",), show: str 
         hovers.append([_hover(row) for row in own])
     figure = go.Figure(
         go.Heatmap(
-            z=colours, x=[folded(portrait.title) for portrait in profile.portraits], y=[_named(rows[(*k, segments[0])]) for k in keys],
+            z=colours, x=[folded(portrait.title, room=11, most=3) for portrait in profile.portraits], y=[_named(rows[(*k, segments[0])]) for k in keys],
             text=texts, texttemplate="%{text}", customdata=hovers, hovertemplate="%{customdata}<extra></extra>",
-            zmin=-FULL_COLOUR, zmax=FULL_COLOUR, colorscale=[list(stop) for stop in DIVERGING], xgap=2, ygap=2,
-            colorbar={"title": {"text": "sd from<br>everyone"}, "thickness": 10, "len": 0.5},
+            zmin=-FULL_COLOUR, zmax=FULL_COLOUR, colorscale=DIVERGING, showscale=False,
         )
     )  # fmt: skip
     figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(side="top", showgrid=False, tickangle=0)
-    figure.update_layout(margin={"t": 120})
+    figure.update_xaxes(side="top", showgrid=False, tickangle=0, tickfont={"size": 11})
     markers = sum(rows[(*key, segment)].is_marker for key in keys for segment in segments)
     meaning = {
         "difference": "In the cells: points of per cent for shares, standard deviations (sd) for means; ● is a marker.",
@@ -64,13 +62,13 @@ def heat_map(profile: Profile, *, roles: Sequence[Role] = ("basis",), show: str 
     }[show]
     return dress(
         figure,
-        title="What sets the segments apart",
+        title="What sets the segments apart" if "basis" in roles else "What else tells them apart",
         alt=f"Heat map of {len(keys)} figures by {len(segments)} segments; {markers} cells are markers. "
         + _strongest(profile),
         caption=f"{meaning} Blue: more than everyone, brown: less. Rows that rise and fall together are neighbours. "
         f"{_base(profile)}{more}",
         table=_table(profile, keys),
-        height=190 + ROW_HEIGHT * len(keys),
+        height=150 + ROW_HEIGHT * len(keys),
     )
 
 
@@ -81,7 +79,7 @@ def profile_plot(profile: Profile, *, roles: Sequence[Role] = ("basis",)) -> go.
     colours = segment_colours(portrait.segment for portrait in profile.portraits)
     portraits = profile.portraits
     figure = make_subplots(
-        1, len(portraits), shared_yaxes=True, subplot_titles=[folded(p.title) for p in portraits],
+        1, len(portraits), shared_yaxes=True, subplot_titles=[folded(p.title, room=12, most=3) for p in portraits],
         horizontal_spacing=0.02,
     )  # fmt: skip
     for place, portrait in enumerate(portraits, start=1):
@@ -93,8 +91,11 @@ def profile_plot(profile: Profile, *, roles: Sequence[Role] = ("basis",)) -> go.
             customdata=[_hover(row) for row in own], hovertemplate="%{customdata}<extra></extra>",
             showlegend=False, row=1, col=place,
         )  # fmt: skip
-    figure.update_xaxes(range=[-REACH, REACH], tickvals=[-1, 0, 1], zeroline=True, zerolinecolor=NEUTRAL)
-    figure.update_layout(margin={"t": 120})
+    figure.update_xaxes(
+        range=[-REACH, REACH], tickvals=[-1, 0, 1], tickangle=0, zeroline=True, zerolinecolor=NEUTRAL
+    )
+    figure.update_annotations(font_size=11)
+    figure.update_layout(margin={"t": 108})
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return dress(
         figure,

@@ -14,7 +14,8 @@ from workbench.profile.reading import number, signed
 from workbench.saydo import EVERYONE, QUADRANTS, Comparison, Group
 
 SAY, DO = PALETTE[1], PALETTE[0]
-QUADRANT_COLOURS = dict(zip(QUADRANTS, (PALETTE[0], PALETTE[1], PALETTE[5], "#9AA0A8"), strict=True))
+NARROW = 0.05  # a part too narrow for its figure
+QUADRANT_COLOURS = dict(zip(QUADRANTS, (PALETTE[0], PALETTE[1], PALETTE[5], NEUTRAL), strict=True))
 
 
 def charts(comparisons: Sequence[Comparison], names: Mapping[str, str] | None = None) -> list[go.Figure]:
@@ -82,13 +83,17 @@ def actual(comparison: Comparison) -> go.Figure:
     do = comparison.do.variable
     _claims(figure, comparison, rows)
     figure.add_scatter(
-        x=[answer.actual.value for answer in shown], y=rows, mode="markers+text", showlegend=False,
-        marker={"size": 12, "color": DO}, text=[number(a.actual.value, do) for a in shown], textposition="top center",
+        x=[answer.actual.value for answer in shown], y=rows, mode="markers", showlegend=False, cliponaxis=False,
+        marker={"size": 12, "color": DO},
         error_x={"type": "data", "symmetric": False, "color": NEUTRAL, "thickness": 2,
                  "array": [a.actual.high - a.actual.value for a in shown],
                  "arrayminus": [a.actual.value - a.actual.low for a in shown]},
         hovertemplate="%{y}<br>median %{x:.3g}<extra></extra>",
     )  # fmt: skip
+    for row, answer in zip(rows, shown, strict=True):
+        figure.add_annotation(
+            x=answer.actual.value, y=row, text=number(answer.actual.value, do), showarrow=False, yshift=22
+        )
     unit = f", {do.unit}" if do.unit else ""
     figure.update_xaxes(
         title_text=f"what they do: {do.title}{'' if do.unit.lower() in do.title.lower() else unit}", rangemode="tozero",
@@ -135,7 +140,7 @@ def _claims(figure: go.Figure, comparison: Comparison, rows: list[str]) -> None:
     furthest = 1.25 * max([*ends, *(low for low, _ in ranges)])
     for place, (low, high) in enumerate(ranges):
         figure.add_shape(
-            type="rect", x0=low, x1=min(high, furthest), y0=place - 0.28, y1=place + 0.28,
+            type="rect", x0=low, x1=min(high, furthest), y0=place - 0.2, y1=place + 0.2,
             line={"color": SAY, "width": 1.5, "dash": "dot"}, layer="below",
         )  # fmt: skip
     figure.add_scatter(
@@ -154,7 +159,8 @@ def quadrants(comparison: Comparison, names: Mapping[str, str] | None = None) ->
         values = [None if quadrant in g.hidden_quadrants else g.quadrants[quadrant] / g.n for g in shown]
         figure.add_bar(
             x=values, y=rows, orientation="h", name=quadrant, marker={"color": QUADRANT_COLOURS[quadrant]},
-            text=["" if v is None else percent(v) for v in values], textposition="inside", insidetextanchor="middle",
+            text=["" if v is None or v < NARROW else percent(v) for v in values], textposition="inside",
+            insidetextanchor="middle", textangle=0,
             hovertemplate=f"%{{y}}<br>{quadrant}: %{{x:.0%}}<extra></extra>",
         )  # fmt: skip
     figure.update_layout(barmode="stack")

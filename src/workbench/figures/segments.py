@@ -12,7 +12,7 @@ from plotly.subplots import make_subplots
 from workbench.cluster.solution import NEAR_TIE_AGREEMENT
 from workbench.cluster.ties import map_of_optima
 from workbench.display import count, percent
-from workbench.figures.style import GRID, NEUTRAL, PALETTE, dress, segment_colours
+from workbench.figures.style import GRID, NEUTRAL, PALETTE, SEQUENTIAL, dress, segment_colours
 from workbench.selection import Choice
 from workbench.stability import Nulls, Origin
 from workbench.stability.assess import HIGHLY, PATTERN, STABLE
@@ -51,7 +51,7 @@ def panel(choice: Choice, *, min_share: float) -> go.Figure:
             figure.add_hline(y=bound, line={"color": NEUTRAL, "dash": "dot", "width": 1.5}, **place)
         figure.add_scatter(
             x=rows["k"], y=rows[column], mode="lines+markers", showlegend=False,
-            line={"color": NEUTRAL, "width": 1.5},
+            line={"color": NEUTRAL, "width": 1.5}, cliponaxis=False,
             marker={
                 "size": [12 if chosen else 7 for chosen in rows["chosen"]],
                 "color": [INK_BLUE if chosen else NEUTRAL for chosen in rows["chosen"]],
@@ -64,6 +64,7 @@ def panel(choice: Choice, *, min_share: float) -> go.Figure:
         elif column != "within_ss":
             figure.update_yaxes(rangemode="tozero", row=place["row"], col=place["col"])
     figure.update_yaxes(tickformat=".0%", row=1, col=3)
+    figure.update_annotations(font_size=13)
     own = choice.candidate
     return dress(
         figure,
@@ -81,8 +82,8 @@ def panel(choice: Choice, *, min_share: float) -> go.Figure:
         table=rows[
             ["k", *(c for c, _, _ in CRITERIA), "smallest", "starts", "share_best", "proposed", "chosen"]
         ],
-        height=540,
-    ).update_layout(margin_t=84)
+        height=520,
+    ).update_layout(margin_t=64)
 
 
 def segment_stability(choice: Choice) -> go.Figure:
@@ -151,7 +152,7 @@ def across_k(choice: Choice) -> go.Figure:
         marker={
             "size": [16 if k == chosen else 11 for k, _, _ in marks],
             "color": [1.0 if np.isnan(v) else v for _, _, v in marks],
-            "colorscale": "Blues", "cmin": 0, "cmax": 1, "showscale": True,
+            "colorscale": SEQUENTIAL, "cmin": 0, "cmax": 1, "showscale": True,
             "line": {"color": NEUTRAL, "width": 1}, "colorbar": {"title": "SLSₐ", "thickness": 12},
         },
         customdata=[[v] for _, _, v in marks],

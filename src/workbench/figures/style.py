@@ -23,9 +23,11 @@ NEUTRAL = "#7A7F87"
 INK = "#1C2126"
 PAPER = "#FFFFFF"
 GRID = "rgba(128,128,128,.22)"
-# Light to dark in one hue, and two hues about a pale middle: for heat maps and continuous variables.
-SEQUENTIAL = ((0.0, "#EEF3FA"), (0.25, "#BBD0EF"), (0.5, "#7FA6E0"), (0.75, "#4277CC"), (1.0, "#1B458F"))
-DIVERGING = ((0.0, "#9A5B00"), (0.25, "#D9A85E"), (0.5, "#F2F2EF"), (0.75, "#86ABDF"), (1.0, "#24549F"))
+# Light to dark in one hue, and two hues about a pale middle: for heat maps and continuous variables. They step
+# quickly over the tones on which neither dark nor white figures can be read.
+SEQUENTIAL = ((0.0, "#EEF3FA"), (0.54, "#A4C2EE"), (0.64, "#3A6DC2"), (1.0, "#1B458F"))
+DIVERGING = ((0.0, "#8A5000"), (0.14, "#9A5B00"), (0.2, "#DDAF69"), (0.5, "#F2F2EF"), (0.8, "#9DBDEA"),
+             (0.86, "#366ABF"), (1.0, "#1B458F"))  # fmt: skip
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 TABLE_ROWS = 400
 
@@ -33,6 +35,8 @@ _AXIS = {
     "gridcolor": GRID,
     "linecolor": NEUTRAL,
     "zeroline": False,
+    "ticks": "",
+    "ticklabelstandoff": 6,
     "automargin": True,
     "autotypenumbers": "strict",  # levels "1" … "5" are categories
     "title": {"standoff": 10, "font": {"size": 13}},
@@ -53,7 +57,7 @@ def template(*, ink: str = INK, paper: str = PAPER) -> go.layout.Template:
             "margin": {"l": 64, "r": 24, "t": 48, "b": 48},
             "xaxis": _AXIS,
             "yaxis": _AXIS,
-            "legend": {"orientation": "h", "y": -0.18, "x": 0, "itemsizing": "constant"},
+            "legend": {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "itemsizing": "constant", "traceorder": "normal"},
             "hoverlabel": {"font": {"family": FONT, "size": 13}, "align": "left"},
             "bargap": 0.28,
             "dragmode": False,
@@ -61,7 +65,7 @@ def template(*, ink: str = INK, paper: str = PAPER) -> go.layout.Template:
         data={
             "bar": [{"marker": {"line": {"width": 0}}, "error_x": _interval(ink), "error_y": _interval(ink)}],
             "scatter": [{"error_x": _interval(ink), "error_y": _interval(ink)}],
-            "heatmap": [{"colorbar": _colorbar(), "xgap": 1, "ygap": 1, "autocolorscale": True}],
+            "heatmap": [{"colorbar": _colorbar(), "xgap": 2, "ygap": 2, "colorscale": SEQUENTIAL}],
         },
     )  # fmt: skip
 
@@ -103,9 +107,11 @@ def folded(title: str, *, room: int = 16, most: int = 2) -> str:
     segment, _, name = title.partition(" · ")
     lines = [""]
     for word in name.split():
-        if len(lines[-1]) + len(word) > room and lines[-1]:
+        if len(lines[-1]) + len(word) >= room and lines[-1]:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
+    if len(lines) > most:
+        lines[most - 1] += " …"
     return "<br>".join([segment, *lines[:most]]) if name else segment
 
 

@@ -8,6 +8,8 @@ from workbench.display import count, percent
 from workbench.figures.style import NEUTRAL, PALETTE, dress, segment_colours
 from workbench.typing_tool import TypingTool
 
+LONGEST = 40
+
 
 def charts(tool: TypingTool | None) -> tuple[go.Figure, ...]:
     """Both figures, or none where there is no tool."""
@@ -20,29 +22,31 @@ def accuracy(tool: TypingTool) -> go.Figure:
     asked = len(tool.questions)
     x = [a.questions for a in curve]
     values = [a.accuracy for a in curve]
+    base = curve[0].base_rate
+    rows = [f"{n} · {_short(title)}" for n, title in zip(x, tool.offered.values(), strict=True)]
     figure = go.Figure()
-    figure.add_scatter(
-        x=[*x, *x[::-1]], y=[*[v.high for v in values], *[v.low for v in values][::-1]], fill="toself",
-        fillcolor="rgba(53,105,184,.18)", line={"width": 0}, mode="lines", hoverinfo="skip", showlegend=False,
+    figure.add_vline(
+        x=base, line={"color": NEUTRAL, "dash": "dash"},
+        annotation={"text": f"everyone in the largest segment: {percent(base)}", "xanchor": "left", "yanchor": "bottom"},
     )  # fmt: skip
     figure.add_scatter(
-        x=x, y=[v.value for v in values], mode="lines+markers+text", showlegend=False,
-        text=[percent(v.value) for v in values], textposition="top center",
+        x=[v.value for v in values], y=rows, mode="lines+markers", showlegend=False, cliponaxis=False,
+        error_x={
+            "type": "data", "symmetric": False, "color": NEUTRAL,
+            "array": [v.high - v.value for v in values], "arrayminus": [v.value - v.low for v in values],
+        },
         line={"color": PALETTE[0]},
         marker={"size": [13 if n == asked else 7 for n in x], "color": PALETTE[0]},
-        customdata=[[name, a.kappa] for name, a in zip(tool.offered.values(), curve, strict=True)],
-        hovertemplate="%{x} questions, the last: %{customdata[0]}<br>accuracy %{y:.1%}, κ %{customdata[1]:.2f}<extra></extra>",
+        customdata=[[n, a.kappa] for n, a in zip(x, curve, strict=True)],
+        hovertemplate="%{customdata[0]} questions, the last: %{y}<br>accuracy %{x:.1%}, κ %{customdata[1]:.2f}<extra></extra>",
     )  # fmt: skip
-    base = curve[0].base_rate
-    figure.add_hline(
-        y=base, line={"color": NEUTRAL, "dash": "dash"},
-        annotation={"text": f"everyone in the largest segment: {percent(base)}", "xanchor": "right", "yanchor": "bottom"},
-    )  # fmt: skip
-    figure.update_xaxes(
-        title_text="questions asked, in order of what each adds", tickvals=x,
-        ticktext=[f"<b>{n}</b><br>{_short(title)}" for n, title in zip(x, tool.offered.values(), strict=True)],
-    )  # fmt: skip
-    figure.update_yaxes(title_text="put in their segment", tickformat=".0%", range=[0, 1.08])
+    for row, value in zip(rows, values, strict=True):
+        figure.add_annotation(
+            x=1.0, y=row, text=percent(value.value), showarrow=False, xanchor="left", xshift=8
+        )
+    figure.update_xaxes(title_text="put in their segment", tickformat=".0%", range=[0, 1], tick0=0, dtick=0.2)
+    figure.update_yaxes(title_text="questions asked, each added to those above", autorange="reversed")
+    figure.update_layout(margin={"r": 56})
     best = tool.accuracy
     table = tool.table
     shown = table[table["measure"].isin(["accuracy", "kappa"])].pivot(
@@ -58,7 +62,7 @@ def accuracy(tool: TypingTool) -> go.Figure:
         f"cross-validation), with its 95 % interval. The large dot is the tool. Base: {count(tool.n)}"
         f"{', a random part' if tool.subsampled else ''}.",
         table=shown.join(low_high).reset_index(),
-        height=470,
+        height=140 + 34 * len(rows),
     )
 
 
@@ -72,7 +76,7 @@ def recall(tool: TypingTool) -> go.Figure:
         go.Scatter(
             x=[found[s].value for s in segments], y=titles, mode="markers+text", showlegend=False,
             marker={"size": 12, "color": [colours[s] for s in segments]},
-            text=[percent(found[s].value) for s in segments], textposition="top center",
+            text=[percent(found[s].value) for s in segments], textposition="top center", cliponaxis=False,
             error_x={
                 "type": "data", "symmetric": False, "color": NEUTRAL,
                 "array": [found[s].high - found[s].value for s in segments],
@@ -98,10 +102,6 @@ def recall(tool: TypingTool) -> go.Figure:
 
 
 def _short(title: str) -> str:
-    """A question over at most three short lines."""
-    lines = [""]
-    for word in title.rstrip(".").split():
-        if lines[-1] and len(lines[-1]) + len(word) > 14:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return "<br>".join(lines[:3]) + (" …" if len(lines) > 3 else "")
+    """A question in one line."""
+    text = " ".join(title.split()).rstrip(".")
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"

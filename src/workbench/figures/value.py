@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -10,11 +11,12 @@ import plotly.graph_objects as go
 
 from workbench.display import count, percent
 from workbench.estimate import Estimate
-from workbench.figures.style import NEUTRAL, dress, segment_colours
+from workbench.figures.style import NEUTRAL, PALETTE, dress, segment_colours
 from workbench.schemas import segment_order
 
 Names = Mapping[str, str]
 ROW = 46
+APART = 0.17  # of a row: two marks of one segment, and their intervals, clear of each other
 
 
 def label_of(segment: str, names: Names) -> str:
@@ -31,26 +33,21 @@ def label_of(segment: str, names: Names) -> str:
 def heads_and_revenue(
     sizes: Mapping[str, Estimate], revenue: Mapping[str, Estimate], names: Names, *, base: str
 ) -> go.Figure:
-    """Share of customers beside share of revenue, a line from one to the other for each segment."""
+    """Share of customers above share of revenue, with intervals, for each segment."""
     order = sorted(sizes, key=lambda s: sizes[s].value)
     labels = [label_of(s, names) for s in order]
     colours = segment_colours(order)
     figure = go.Figure()
+    above, below = (APART, -APART) if revenue else (0.0, 0.0)
+    _marks(figure, "share of customers", sizes, order, labels, colours, "circle-open", shift=above)
     if revenue:
-        for segment, label in zip(order, labels, strict=True):
-            figure.add_scatter(
-                x=[sizes[segment].value, revenue[segment].value],
-                y=[label, label],
-                mode="lines",
-                line={"color": colours[segment], "width": 3},
-                showlegend=False,
-                hoverinfo="skip",
-            )
-    _marks(figure, "share of customers", sizes, order, labels, colours, "circle-open")
-    if revenue:
-        _marks(figure, "share of revenue", revenue, order, labels, colours, "circle")
+        _marks(figure, "share of revenue", revenue, order, labels, colours, "circle", shift=below)
+        for name, one, shift in (("customers", sizes, above), ("revenue", revenue, below)):
+            figure.add_annotation(
+                x=one[order[-1]].value, y=len(order) - 1 + shift, text=name, showarrow=False,
+                yshift=math.copysign(15, shift),
+            )  # fmt: skip
     figure.update_xaxes(tickformat=".0%", rangemode="tozero", title="share of the total")
-    figure.update_layout(legend={"y": 1, "yanchor": "bottom", "x": 0})
     figure.update_yaxes(showgrid=False)
     table = pd.DataFrame(
         [
@@ -84,7 +81,7 @@ def heads_and_revenue(
         alt=f"{said}.",
         caption=f"{base} Lines are 95 % intervals.",
         table=table,
-        height=150 + ROW * len(order),
+        height=140 + (ROW + 8) * len(order),
     )
 
 
@@ -99,10 +96,18 @@ def spread_of_revenue(lorenz: pd.DataFrame, *, gini: float, top_decile: float, b
         y=lorenz["revenue"],
         mode="lines",
         fill="tozeroy",
-        line={"width": 3},
+        line={"width": 3, "color": PALETTE[0]},
         hovertemplate="the smallest %{x:.0%} of customers<br>bring %{y:.0%} of revenue<extra></extra>",
     )
-    figure.add_annotation(x=0.36, y=0.42, text="if all spent the same", showarrow=False, textangle=-30)
+    figure.add_annotation(
+        x=0.5,
+        y=0.5,
+        text="if all spent the same",
+        showarrow=False,
+        xanchor="right",
+        yanchor="bottom",
+        xshift=-6,
+    )
     figure.update_xaxes(tickformat=".0%", title="customers, from the smallest spender up", range=[0, 1])
     figure.update_yaxes(tickformat=".0%", title="share of revenue", range=[0, 1])
     figure.update_layout(showlegend=False)
@@ -122,7 +127,7 @@ def lifetime_by_segment(values: Mapping[str, Estimate], names: Names, *, unit: s
     order = sorted(values, key=lambda s: values[s].value)
     labels = [label_of(s, names) for s in order]
     figure = go.Figure()
-    _marks(figure, "", values, order, labels, segment_colours(order), "circle", showlegend=False)
+    _marks(figure, "", values, order, labels, segment_colours(order), "circle")
     figure.update_xaxes(rangemode="tozero", title=unit)
     figure.update_yaxes(showgrid=False)
     said = "; ".join(f"{label_of(s, names)} {values[s].value:,.0f}" for s in reversed(order))
@@ -145,9 +150,13 @@ def holdout(checked: pd.DataFrame, *, base: str) -> go.Figure:
         Columns ``before`` (repeat purchases so far, the last group open), ``expected``, ``actual``, ``customers``.
     """
     figure = go.Figure()
-    for name, dash in (("actual", "solid"), ("expected", "dot")):
+    for name, colour, dash in (("actual", PALETTE[0], "solid"), ("expected", NEUTRAL, "dot")):
         figure.add_scatter(
-            x=checked["before"], y=checked[name], mode="lines+markers", name=name, line={"dash": dash}
+            x=checked["before"],
+            y=checked[name],
+            mode="lines+markers",
+            name=name,
+            line={"dash": dash, "color": colour},
         )
     figure.update_xaxes(title="repeat purchases before", type="category")
     figure.update_yaxes(title="purchases after, a customer", rangemode="tozero")
@@ -181,15 +190,17 @@ def _marks(
     colours: Mapping[str, str],
     symbol: str,
     *,
-    showlegend: bool = True,
+    shift: float = 0.0,
 ) -> None:
+    """A mark a segment, in rows 0, 1, 2 … from below, `shift` rows higher."""
     values = [estimates[s] for s in order]
     figure.add_scatter(
         x=[v.value for v in values],
-        y=list(labels),
+        y=[row + shift for row in range(len(order))],
+        customdata=list(labels),
         mode="markers",
         name=name,
-        showlegend=showlegend,
+        showlegend=False,
         error_x={
             "type": "data",
             "symmetric": False,
@@ -199,8 +210,12 @@ def _marks(
             "width": 4,
             "color": NEUTRAL,
         },
-        marker={"size": 12, "symbol": symbol, "color": [colours[s] for s in order], "line": {"width": 2.5}},
-        hovertemplate="%{y}<br>" + (f"{name} " if name else "") + "%{x:.3~g}<extra></extra>",
+        marker={"size": 12, "symbol": symbol, "color": [colours[s] for s in order],
+                "line": {"width": 2.5, "color": [colours[s] for s in order]}},
+        hovertemplate="%{customdata}<br>" + (f"{name} " if name else "") + "%{x:.3~g}<extra></extra>",
+    )  # fmt: skip
+    figure.update_yaxes(
+        tickvals=list(range(len(order))), ticktext=list(labels), range=[-0.6, len(order) - 0.4]
     )
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from workbench.cards import stylesheet
 from workbench.site import bundle
 from workbench.site.facts import took
 from workbench.site.markup import visible
+
+_SHARE = re.compile(r"(?<=\d) %")
+_SEGMENT = re.compile(r"\b(S\d+) ·")
 
 
 @lru_cache(maxsize=1)
@@ -28,6 +32,7 @@ def environment() -> jinja2.Environment:
     made.filters["took"] = took
     made.filters["visible"] = visible
     made.filters["final_share"] = _final_share
+    made.filters["bound"] = bound
     return made
 
 
@@ -57,6 +62,20 @@ def render(template: str, *, scripts: tuple[str, ...] = (), library: bool = Fals
             **values,
         )
     )
+
+
+def bound(text: str) -> Markup:
+    """What belongs together stays on one line: a number with its sign, a segment's id with its dot.
+
+    Examples
+    --------
+    >>> bound("S1 · Regulars: 46 %") == "S1\u00a0· Regulars: 46\u00a0%"
+    True
+    >>> bound("<b>")
+    Markup('&lt;b&gt;')
+    """
+    html = str(escape(text))
+    return Markup(_SEGMENT.sub("\\1\u00a0·", _SHARE.sub("\u00a0%", html)))  # noqa: S704 (escaped above, if it was not)
 
 
 def _final_share(shares: tuple[float | None, ...]) -> str:

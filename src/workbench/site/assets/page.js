@@ -5,14 +5,14 @@
   const plots = [...document.querySelectorAll(".chart-plot")];
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const coarse = matchMedia("(pointer: coarse)");
-  const PRINTED = 690; // A4 less its margins, in CSS pixels
+  const PRINTED = { width: 690, height: 860 }; // A4 less its margins, a title and a caption, in CSS pixels
   const config = { responsive: true, displayModeBar: false, displaylogo: false, showSendToCloud: false, showLink: false };
   const figures = new Map();
   let looks = null;
   let printing = false;
 
   async function unpack(base64) {
-    const bytes = Uint8Array.from(atob(base64.trim()), (c) => c.charCodeAt(0));
+    const bytes = Uint8Array.fromBase64?.(base64.trim()) ?? Uint8Array.from(atob(base64.trim()), (c) => c.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     return new Response(stream).text();
   }
@@ -25,10 +25,11 @@
     if (width && width < 520) {
       layout.font = { ...(layout.font || {}), size: 11 };
       layout.margin = { ...layout.margin, l: Math.min(layout.margin.l, 40), r: Math.min(layout.margin.r, 12) };
+      shortHeads(figure, layout);
     }
     if (width) wrapNames(figure, layout, width < 520 ? 18 : 42);
     if (coarse.matches) layout.dragmode = false;
-    if (printing) { layout.width = PRINTED; layout.autosize = false; }
+    if (printing) Object.assign(layout, { width: PRINTED.width, height: Math.min(layout.height || 420, PRINTED.height), autosize: false });
     return layout;
   }
 
@@ -45,11 +46,26 @@
     return shown.join("<br>") + (lines.length > most ? "…" : "");
   }
 
+  // Where columns or panels are narrow, of "S1 · Regulars" the id is written; the words are in the table.
+  function shortHeads(figure, layout) {
+    const short = (text) => (/^(<b>)?(S\d+)(<br>| · )/.exec(text) || [])[2];
+    for (const note of layout.annotations || []) if (!note.showarrow) note.text = short(note.text) || note.text;
+    const columns = [...new Set(figure.data.filter((t) => t.type === "heatmap" && Array.isArray(t.x)).flatMap((t) => t.x))];
+    if (columns.some((x) => short(String(x)))) {
+      layout.xaxis = { ...layout.xaxis, tickmode: "array", tickvals: columns, ticktext: columns.map((x) => short(String(x)) || x) };
+    }
+  }
+
   function wrapNames(figure, layout, width) {
     for (const trace of figure.data) {
       const name = `yaxis${(trace.yaxis || "y").slice(1)}`;
       const axis = layout[name] || {};
-      if (!Array.isArray(trace.y) || axis.ticktext || !trace.y.some((y) => typeof y === "string" && y.length > width)) continue;
+      if (Array.isArray(axis.ticktext) && axis.tickmode !== "auto") {
+        const most = Math.min(3, Math.floor(((layout.height || 420) - 120) / axis.ticktext.length / 15));
+        if (axis.ticktext.some((n) => n.length > width)) layout[name] = { ...axis, ticktext: axis.ticktext.map((n) => wrapped(n, width, most)) };
+        continue;
+      }
+      if (!Array.isArray(trace.y) || !trace.y.some((y) => typeof y === "string" && y.length > width)) continue;
       if (trace.y.some((y) => typeof y !== "string" || /^\d{4}-\d\d/.test(y))) continue;
       const names = [...new Set(figure.data.filter((t) => (t.yaxis || "y") === (trace.yaxis || "y")).flatMap((t) => t.y || []))];
       const most = Math.min(3, Math.floor(((layout.height || 420) - 120) / names.length / 15));
@@ -60,11 +76,13 @@
   function draw(plot) {
     const figure = figures.get(plot);
     if (!figure) return null;
+    window.Plotly.purge(plot); // else bands of a flow chart move to their place slowly, and a print shows them half way
     // plotly writes into what it is given
-    return window.Plotly.react(plot, structuredClone(figure.data), fitted(structuredClone(figure), plot.clientWidth), config);
+    plot.style.height = `${printing ? Math.min(figure.layout.height || 420, PRINTED.height) : figure.layout.height || 420}px`;
+    return window.Plotly.newPlot(plot, structuredClone(figure.data), fitted(structuredClone(figure), plot.clientWidth), config);
   }
 
-  function redraw() { plots.forEach(draw); }
+  function redraw() { figures.forEach((_, plot) => draw(plot)); }
 
   function failed(why) {
     root.dataset.charts = "failed";
