@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 
+from workbench.config import load_study
 from workbench.errors import InputError
-from workbench.value import fit_beta_geometric, fit_gamma_gamma, lifetime_value
+from workbench.intake import propose
+from workbench.preparation import bought_features, read
+from workbench.value import HeldBack, fit_beta_geometric, fit_gamma_gamma, held_back, lifetime_value
 from workbench.value.lifetime import BetaGeometric
+from workbench.words import value as words
 
 
 def simulated(n: int, seed: int) -> tuple[np.ndarray, ...]:
@@ -77,28 +81,37 @@ def test_intervals_hold_the_value_and_widen_with_fewer_customers() -> None:
 
 
 @pytest.mark.realdata
-def test_the_published_cdnow_figures(shared_data: Path) -> None:
-    lines = pd.read_csv(
-        shared_data / "cdnow" / "CDNOW_sample.txt",
-        sep=r"\s+",
-        header=None,
-        names=["master", "id", "date", "cds", "dollars"],
-        dtype={"master": str, "id": str, "date": str},
-    )
-    lines["date"] = pd.to_datetime(lines["date"], format="%Y%m%d")
-    days = lines.groupby(["id", "date"])["dollars"].sum().reset_index()
-    end = pd.Timestamp("1997-09-30")
-    past = days[days["date"] <= end]
-    life = past.groupby("id")["date"].agg(["min", "max", "size"])
-    x = (life["size"] - 1).to_numpy(dtype=float)
-    t_x = ((life["max"] - life["min"]).dt.days / 7).to_numpy()
-    T = ((end - life["min"]).dt.days / 7).to_numpy()
-    repeat = past[past["date"] > past.groupby("id")["date"].transform("min")]
-    spend = repeat.groupby("id")["dollars"].mean().reindex(life.index).to_numpy()
+def test_the_published_cdnow_figures_by_the_way_of_a_run(
+    shared_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The raw file, a study as init writes it, features, models: the default calibration is 39 of 78 weeks."""
+    shutil.copy(shared_data / "cdnow" / "CDNOW_sample.txt", tmp_path / "cdnow.txt")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "study.yaml").write_text(propose(["cdnow.txt"]).text, encoding="utf-8")
+    bought = bought_features(read(load_study(tmp_path / "study.yaml")))
+    assert bought is not None
+    assert bought.facts["calibration"] == "1997-09-30"
+    repeat = bought.repeat
+    found = held_back(repeat)
+    money = fit_gamma_gamma(repeat["x_calibration"].to_numpy(), repeat["mean_value_calibration"].to_numpy())
+    model = found.model
 
-    model, money = fit_beta_geometric(x, t_x, T), fit_gamma_gamma(x, spend)
-
-    assert len(x) == 2_357
+    assert model.n == 2_357
     assert [model.r, model.alpha, model.a, model.b] == pytest.approx([0.243, 4.414, 0.793, 2.426], abs=0.001)
     assert model.log_likelihood == pytest.approx(-9582.4, abs=0.1)
     assert [money.p, money.q, money.gamma] == pytest.approx([6.25, 3.74, 15.44], abs=0.02)
+    assert found.weeks == pytest.approx(39, abs=0.1)
+    assert found.expected.sum() == pytest.approx(found.came.sum(), rel=0.15)
+    assert np.abs(found.expected - found.came).mean() < np.abs(found.as_before - found.came).mean()
+
+
+def test_the_miss_on_time_held_back_is_said() -> None:
+    model = BetaGeometric(0.243, 4.414, 0.793, 2.426, 0.0, (), 2)
+    found = HeldBack(
+        model, np.array([8.0, 2.0]), np.array([9.0, 3.0]), np.array([10.0, 3.0]), np.array([9.0, 5.0]), 26.0
+    )
+    assert str(words.holdout(found)) == (
+        "Tested on 26 weeks that it had not seen, the model expected 12 repeat purchases and 13 came: 8 % too few. "
+        "A customer's own count was missed by 0.50 on average, and by 1.50 if everybody had gone on as before."
+    )
+    assert found.table["before"].tolist() == ["2", "7+"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from workbench.errors import InputError
 from workbench.estimate import Numbers
@@ -11,7 +10,7 @@ from workbench.figures import value as figures
 from workbench.report.finding import Finding
 from workbench.report.ground import Ground
 from workbench.report.silence import NO_PURCHASES
-from workbench.value import fit_beta_geometric, fit_gamma_gamma, lifetime_value
+from workbench.value import fit_beta_geometric, fit_gamma_gamma, held_back, lifetime_value
 from workbench.words import value as words
 
 
@@ -46,25 +45,10 @@ def lifetime_check(ground: Ground) -> Finding:
     needed = {"x_calibration", "t_x_calibration", "T_calibration", "x_holdout", "T_holdout"}
     if ground.repeat is None or not needed <= set(ground.repeat.columns):
         return Finding.silent(NO_PURCHASES.format(what="a test of the lifetime model"))
-    rows = ground.repeat.dropna(subset=["x_calibration", "t_x_calibration", "T_calibration"])
-    x, t_x, T = (rows[c].to_numpy(dtype=float) for c in ("x_calibration", "t_x_calibration", "T_calibration"))
     try:
-        model = fit_beta_geometric(x, t_x, T)
+        found = held_back(ground.repeat)
     except InputError as error:
         return Finding.silent(f"The lifetime model cannot be tested: {error.problems[0].found}.")
-    held = rows["T_holdout"].to_numpy(dtype=float)
-    expected, weeks = model.expected(x, t_x, T, held), float(np.median(held))
-    groups = pd.Series(np.minimum(x, 7)).astype(int)
-    checked = pd.DataFrame(
-        {"before": groups, "expected": expected, "actual": rows["x_holdout"].to_numpy(dtype=float)}
-    )
-    table = checked.groupby("before").agg(
-        expected=("expected", "mean"), actual=("actual", "mean"), customers=("actual", "size")
-    )
-    table = table.reset_index()
-    told = words.holdout(
-        expected, checked["actual"].to_numpy(), before=x * held / T.clip(min=1.0), weeks=weeks
-    )
-    table["before"] = [f"{b}+" if b == 7 else str(b) for b in table["before"]]
-    figure = figures.holdout(table, base=f"Base: {len(rows):,} customers, {weeks:.0f} weeks held back.")
-    return Finding(told, figure, table)
+    base = f"Base: {len(found.came):,} customers, {found.weeks:.0f} weeks held back."
+    figure = figures.holdout(found.table, base=base)
+    return Finding(words.holdout(found), figure, found.table)

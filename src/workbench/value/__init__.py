@@ -1,6 +1,7 @@
 """How many people a segment holds, what they are worth, and which segment to serve first."""
 
 from workbench.value.demand import answered_by_segment, demand
+from workbench.value.holdout import HeldBack, held_back
 from workbench.value.journey import buying_stage, channel_index, stages_by_segment
 from workbench.value.lifetime import (
     BetaGeometric,
@@ -20,6 +21,7 @@ __all__ = [
     "Concentration",
     "Criterion",
     "GammaGamma",
+    "HeldBack",
     "Lifetime",
     "PriceCurves",
     "Priority",
@@ -34,6 +36,7 @@ __all__ = [
     "demand",
     "fit_beta_geometric",
     "fit_gamma_gamma",
+    "held_back",
     "lifetime_value",
     "rank_segments",
     "rank_sensitivity",

@@ -8,8 +8,7 @@ import numpy as np
 
 from workbench.display import Prose, count, percent
 from workbench.errors import listed
-from workbench.estimate import Numbers
-from workbench.value import Concentration, Lifetime, PriceCurves, Ranking, Size, Worth
+from workbench.value import Concentration, HeldBack, Lifetime, PriceCurves, Ranking, Size, Worth
 
 Title = Callable[[str], str]
 CLEAR = 1.15
@@ -76,28 +75,16 @@ def lifetime(found: Lifetime, title: Title, *, currency: str) -> Prose:
     )
 
 
-def holdout(expected: Numbers, came: Numbers, *, before: Numbers, weeks: float) -> Prose:
-    """How far the lifetime model was from what came, beside going on as before.
-
-    Parameters
-    ----------
-    expected, came
-        Purchases of each customer in the time held back.
-    before
-        What each would buy there at the rate seen so far.
-
-    Examples
-    --------
-    >>> print(holdout(np.array([9.0, 3.0]), np.array([10.0, 3.0]), before=np.array([9.0, 5.0]), weeks=26))
-    Tested on 26 weeks that it had not seen, the model expected 12 repeat purchases and 13 came: 8 % too few. A customer's own count was missed by 0.50 on average, and by 1.50 if everybody had gone on as before.
-    """
+def holdout(found: HeldBack) -> Prose:
+    """How far the lifetime model was from what came, beside going on as before."""
+    expected, came = found.expected, found.came
     total, seen = float(expected.sum()), float(came.sum())
     off = abs(total / seen - 1) if seen else float("nan")
     side = "too few" if total < seen else "too many"
-    missed, naive = float(np.abs(expected - came).mean()), float(np.abs(before - came).mean())
+    missed, naive = float(np.abs(expected - came).mean()), float(np.abs(found.as_before - came).mean())
     worse = " Read the values above with that in mind." if off > FAR or missed >= naive else ""
     return Prose.of(
-        f"Tested on {weeks:.0f} weeks that it had not seen, the model expected {count(total)} repeat purchases and "
+        f"Tested on {found.weeks:.0f} weeks that it had not seen, the model expected {count(total)} repeat purchases and "
         f"{count(seen)} came: {percent(off)} {side}. A customer's own count was missed by {missed:.2f} on average, and by "
         f"{naive:.2f} if everybody had gone on as before.{worse}"
     )
