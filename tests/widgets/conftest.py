@@ -49,7 +49,14 @@ def widget_lab() -> Any:
     class Tools:
         Notebook = lab_module.Notebook
         make_study = staticmethod(tiny.make_study)
+        with_profile = staticmethod(tiny.with_profile)
         write_page = staticmethod(standalone.write_page)
         a_page = staticmethod(a_page)
 
     return Tools
+
+
+@pytest.fixture
+def profiled_run(tiny_run: Any) -> Any:
+    """The tiny run with the profile that personas rest on."""
+    return tiny.with_profile(tiny_run)

@@ -95,11 +95,14 @@ class Notebook:
         self._command("notebook:run-all-cells")
         return self._ran()
 
-    def restart_and_run_all(self) -> Notebook:
-        self.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:restart-run-all'); }")
+    def restart(self, command: str = "notebook:restart-kernel") -> Notebook:
+        self._command(command)
         self.page.click(".jp-Dialog button.jp-mod-accept")
         time.sleep(0.3)
-        return self._ran()
+        return self
+
+    def restart_and_run_all(self) -> Notebook:
+        return self.restart("notebook:restart-run-all")._ran()
 
     def kill_kernel(self) -> None:
         """End the kernel's process as a crash would; JupyterLab starts another."""

@@ -11,7 +11,6 @@ from workbench.artifacts import Run, in_use, read_choices, record_choice, segmen
 from workbench.errors import InputError
 from workbench.notes import NoteDraft, open_store
 from workbench.personas import ground_of
-from workbench.profile import profile
 from workbench.widgets import desk, explorer
 from workbench.widgets.desk_widget import Desk
 from workbench.widgets.explorer_widget import Explorer
@@ -21,21 +20,14 @@ def used(run: Run) -> Any:
     return in_use(run, read_choices(run.study), solutions_of(run))
 
 
-def with_profile(run: Run) -> Run:
-    customers = run.read("customers")
-    labels = run.read("segments")["segment"]
-    run.write("profile", profile(customers, labels, run.variables(), weights=customers["weight"]).table)
-    return run
-
-
 def test_without_decisions_the_run_stands(tiny_run: Run) -> None:
     assert used(tiny_run).by_hand is False
     assert segments_in_use(tiny_run).equals(tiny_run.read("segments"))
     assert used(tiny_run).heading == "3 segments"
 
 
-def test_names_and_merges_reach_the_personas(tiny_run: Run) -> None:
-    run = with_profile(tiny_run)
+def test_names_and_merges_reach_the_personas(profiled_run: Run) -> None:
+    run = profiled_run
     record_choice(run.study, lambda c: c.rename("S1", "Regulars", solution="k3", author="Ada"))
     with open_store(folder=run.study.folder) as store:
         named = ground_of(run, store)
@@ -76,8 +68,8 @@ def test_what_was_looked_at_is_there_again(tiny_run: Run) -> None:
     assert again.selected["customer"].tolist() == ["00003", "00005"]
 
 
-def test_a_page_shows_figures_and_words_instead(tiny_run: Run) -> None:
-    run = with_profile(replace(tiny_run, interactive=False))
+def test_a_page_shows_figures_and_words_instead(profiled_run: Run) -> None:
+    run = replace(profiled_run, interactive=False)
     parts = list(explorer(run))
     metas = [part.layout.meta for part in parts if hasattr(part, "layout")]
     assert [bool(meta["alt"] and meta["table"]["rows"]) for meta in metas] == [True] * 4

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from workbench.notes import open_store
 
 pytestmark = [pytest.mark.notebook, pytest.mark.browser, pytest.mark.slow]
 
+NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "4_personas.ipynb"
 OPEN = "from workbench.artifacts import open_run\nfrom workbench.widgets import desk, explorer\nrun = open_run('{}/study.yaml')"
 
 
@@ -67,9 +70,10 @@ def test_explorer_selects_renames_and_is_there_after_a_restart(
 def test_desk_keeps_note_and_code_over_restart_and_reload(
     jupyterlab: Any, page: Any, widget_lab: Any
 ) -> None:
-    run = widget_lab.make_study(jupyterlab.folder / "desk")
-    name = jupyterlab.write_notebook("desk.ipynb", [OPEN.format("desk"), "desk(run)"])
-    notebook = widget_lab.Notebook(page, jupyterlab, name).open().run_all()
+    run = widget_lab.with_profile(widget_lab.make_study(jupyterlab.folder / "desk"))
+    (run.study.folder / "notebooks").mkdir()
+    shutil.copy(NOTEBOOK, run.study.folder / "notebooks")
+    notebook = widget_lab.Notebook(page, jupyterlab, f"desk/notebooks/{NOTEBOOK.name}").open().run_all()
     page.fill("[data-field=author]", "Ada")
     page.click(".wb-new >> nth=0")
     text = page.locator(".wb-paper textarea")
@@ -86,13 +90,14 @@ def test_desk_keeps_note_and_code_over_restart_and_reload(
     assert (note.text, note.participant, note.segment) == ("I buy beans 😀 when they are cheap.", "P1", "S1")
     assert note.text[excerpt.start : excerpt.end] == excerpt.quote == "when they are cheap."
 
-    notebook.restart_and_run_all()
+    notebook.restart()
     notebook.save()
     notebook.open()  # a reloaded page begins anew
     notebook.run_all()
     page.wait_for_selector(".wb-excerpts li")
     assert page.locator(".wb-paper textarea").input_value() == note.text
-    assert "when they are cheap." in page.locator(".wb-excerpts").inner_text()
+    assert "when they are cheap." in page.locator(".wb-excerpts").text_content()
+    assert "wb-card" in page.content()
     assert page.errors == []
 
 

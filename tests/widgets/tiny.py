@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.artifacts import Run, open_run
+from workbench.profile import profile
 from workbench.schemas import Variable, Variables
 
 AGES = ("18-24", "25-34", "35-44", "45+")
@@ -54,6 +55,13 @@ def make_study(folder: Path, *, customers: int = 600, seed: int = 1) -> Run:
     run.write("labels", _labels(frame, truth, random))
     run.write("solutions", _solutions())
     run.write("map", _map(frame, truth, random))
+    return run
+
+
+def with_profile(run: Run) -> Run:
+    """The run with the table that personas rest on."""
+    customers, labels = run.read("customers"), run.read("segments")["segment"]
+    run.write("profile", profile(customers, labels, run.variables(), weights=customers["weight"]).table)
     return run
 
 
