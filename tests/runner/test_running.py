@@ -15,6 +15,7 @@ import pytest
 from tests.runner.conftest import BODIES, CODE, TinyStudy
 
 from workbench.artifacts import NOTEBOOKS
+from workbench.artifacts.privacy import private_values
 from workbench.errors import GateRefused, InputError, KernelDied, NotebookFailed, RunLocked
 from workbench.runner import Stop, until_done
 
@@ -134,6 +135,21 @@ def test_a_failing_cell_stops_the_run_and_leaves_latest(copied: TinyStudy) -> No
     assert manifest["status"] == "failed"
     assert [s["status"] for s in manifest["steps"]] == ["reused", "reused", "failed", "waiting", "waiting"]
     assert (result.folder / "notebooks" / "3_explore.ipynb").is_file()
+
+
+def test_a_broken_run_names_no_folder_account_or_machine(
+    copied: TinyStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOP_PASSWORD", "pl4nted-value")
+    copied.body("3_explore", "open(f'{__import__(\"pathlib\").Path.cwd()}/none pl4nted-value.csv')")
+    result = copied.run()
+    assert result.exit_code == 3
+    private = private_values(copied.folder, result.folder, public=(copied.folder.name,))
+    files = [*result.folder.glob("*.json*"), *result.folder.glob("notebooks/*.ipynb")]
+    assert len(files) >= 5
+    for path in files:
+        assert private.found(path.read_text()) == (), path.name
+    assert "none [withheld].csv" in (result.folder / "notebooks" / "3_explore.ipynb").read_text()
 
 
 def test_resume_takes_the_good_notebooks_of_a_broken_run(copied: TinyStudy) -> None:

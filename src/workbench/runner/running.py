@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.artifacts import write_json
+from workbench.artifacts.privacy import Private, private_values
 from workbench.config import Study, find_study, load_study
 from workbench.errors import InputError, KernelDied, Problem, WorkbenchError
 from workbench.runner import keys, manifest
+from workbench.runner.broken import hide_machine
 from workbench.runner.gates import gate
 from workbench.runner.inputs import DATA, study_inputs
 from workbench.runner.keys import Decision
@@ -236,6 +238,8 @@ class _Running:
         message = str(error) if error else None
         self.tell(Event("finished", message or f"Run {self.id} is done", seconds=self.elapsed()))
         self.close(status, message)
+        if status != "done":
+            hide_machine(self.folder, self.private())
         if status == "failed":
             self.write_broken_pages()
         shelf = self.plan.shelf
@@ -248,6 +252,11 @@ class _Running:
         return RunResult(
             self.id, self.plan.study.name, folder, status, self.elapsed(), decisions, error, code
         )
+
+    def private(self) -> Private:
+        """What of this machine the files of a broken run may not hold; the study's own names are no secret."""
+        study = self.plan.study
+        return private_values(study.folder, self.folder, public=(study.name, study.heading, self.id))
 
     def write_broken_pages(self) -> None:
         """Pages of what there is: the run that broke says that it broke."""
