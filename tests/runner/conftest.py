@@ -29,7 +29,7 @@ BODIES = {
     + 'run.write_document("model", {"segments": [{"id": "S1", "name": "all", "n": n, "share": 1.0}]})',
     "3_explore": 'run.write("map", run.read("labels"))',
     "4_personas": 'run.write_document("personas", {"people": run.study.heading})',
-    "5_report": 'run.write("value", run.read("map"))',
+    "5_report": 'run.write("value", run.read("labels"))',
 }
 
 

@@ -18,6 +18,7 @@ from workbench.artifacts import NOTEBOOKS
 from workbench.artifacts.privacy import private_values
 from workbench.errors import GateRefused, InputError, KernelDied, NotebookFailed, RunLocked
 from workbench.runner import Stop, until_done
+from workbench.runner.flow import NEEDS
 
 pytestmark = pytest.mark.notebook
 
@@ -70,9 +71,12 @@ def test_every_output_has_its_digest(finished: TinyStudy) -> None:
 def test_events_tell_the_run_in_order(finished: TinyStudy) -> None:
     run = finished.shelf / finished.latest()
     lines = [json.loads(line) for line in (run / "events.jsonl").read_text().splitlines()]
-    assert [line["event"] for line in lines if line["event"] != "cell"] == [
-        "run", *["notebook", "executed"] * 5, "pages", "finished"
-    ]  # fmt: skip
+    kinds = [line["event"] for line in lines if line["event"] != "cell"]
+    assert (kinds[0], kinds[-2:]) == ("run", ["pages", "finished"])
+    moments = {(line["event"], line["notebook"]): n for n, line in enumerate(lines) if "notebook" in line}
+    for name, needed in NEEDS.items():
+        assert moments["notebook", name] < moments["executed", name]
+        assert all(moments["executed", before] < moments["notebook", name] for before in needed)
 
 
 def test_executed_copies_hold_no_path_of_this_machine(finished: TinyStudy) -> None:
@@ -133,7 +137,9 @@ def test_a_failing_cell_stops_the_run_and_leaves_latest(copied: TinyStudy) -> No
     assert copied.latest() == good
     manifest = result.manifest
     assert manifest["status"] == "failed"
-    assert [s["status"] for s in manifest["steps"]] == ["reused", "reused", "failed", "waiting", "waiting"]
+    states = [s["status"] for s in manifest["steps"]]
+    assert states[:3] == ["reused", "reused", "failed"]
+    assert set(states[3:]) <= {"reused", "waiting"}  # they do not need the map, and may be done by then
     assert (result.folder / "notebooks" / "3_explore.ipynb").is_file()
 
 
@@ -157,7 +163,8 @@ def test_resume_takes_the_good_notebooks_of_a_broken_run(copied: TinyStudy) -> N
     broken = copied.run(parameters={"k": "4"})
     copied.body("3_explore", BODIES["3_explore"])
     resumed = copied.run(resume=broken.id)
-    assert copied.reused(resumed) == ["1_data", "2_segments"]
+    assert copied.reused(resumed)[:2] == ["1_data", "2_segments"]
+    assert "3_explore" not in copied.reused(resumed)
     assert resumed.manifest["parameters"] == {"segments.k": 4}
     whole = copied.run(parameters={"k": "4"}, force=True)
     tables = [p.name for p in (whole.folder / "tables").glob("*.parquet")]
@@ -349,7 +356,8 @@ def test_a_killed_run_is_told_by_the_next_and_can_be_resumed(
     manifest = json.loads((tiny.shelf / broken / "run.json").read_text())
     assert manifest["status"] == "interrupted"
     resumed = tiny.run(resume=broken)
-    assert tiny.reused(resumed) == ["1_data", "2_segments"], resumed.decisions
+    assert tiny.reused(resumed)[:2] == ["1_data", "2_segments"], resumed.decisions
+    assert "3_explore" not in tiny.reused(resumed)
     assert tiny.latest() == resumed.id
 
 

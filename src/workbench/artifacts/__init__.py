@@ -4,7 +4,7 @@ from workbench.artifacts.choices import CHOICES_FILE, Choice, Choices, read_choi
 from workbench.artifacts.earlier import earlier_run, is_refit, scoring_run
 from workbench.artifacts.files import write_bytes, write_json, write_text
 from workbench.artifacts.in_use import InUse, in_use, segments_in_use, solutions_of
-from workbench.artifacts.run import NOTEBOOKS, TABLES, Run, open_run
+from workbench.artifacts.run import NOTEBOOKS, TABLES, Run, maker, open_run
 
 __all__ = [
     "CHOICES_FILE",
@@ -17,6 +17,7 @@ __all__ = [
     "earlier_run",
     "in_use",
     "is_refit",
+    "maker",
     "open_run",
     "read_choices",
     "record_choice",

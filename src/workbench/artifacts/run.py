@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.artifacts.files import with_whole_file, write_json, write_text
+from workbench.artifacts.files import with_whole_file, write_bytes, write_json, write_text
+from workbench.artifacts.spreadsheets import csv_of
 from workbench.config import Study, load_study
 from workbench.errors import InputError, Problem, listed, nearest
 from workbench.schemas import TABLE_COLUMNS, Variables
@@ -115,11 +116,7 @@ class Run:
             raise ValueError(f"table {name!r} lacks the columns {listed(missing, 'and')}")
         path = self.table_path(name)
         with_whole_file(path, lambda part: frame.to_parquet(part, index=False, compression="zstd"))
-        text = formula_safe(frame)
-        with_whole_file(
-            self.table_path(name, ".csv"),
-            lambda part: text.to_csv(part, index=False, lineterminator="\n", encoding="utf-8"),
-        )
+        write_bytes(self.table_path(name, ".csv"), csv_of(frame))
         return path
 
     def read(self, name: str) -> pd.DataFrame:
@@ -212,26 +209,16 @@ def open_run(
     return Run(loaded, folder, interactive)
 
 
-def formula_safe(frame: pd.DataFrame) -> pd.DataFrame:
-    """Copy a table so that no text cell or heading can act as a spreadsheet formula.
+def maker(file: str) -> str | None:
+    """The notebook that makes a file of a run folder; None for what no notebook is known to make.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> formula_safe(pd.DataFrame({"a": ["=1+1", "x", None], "n": [-1, 0, 1]}))["a"].tolist()[:2]
-    ["'=1+1", 'x']
+    >>> maker("tables/map.csv"), maker("notebooks/1_data.ipynb"), maker("model.json"), maker("run.json")
+    ('3_explore', '1_data', '2_segments', None)
     """
-    import pandas as pd
-
-    safe = frame.copy()
-    for column in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[column]):
-            safe[column] = safe[column].map(_inert, na_action="ignore")
-    return safe.rename(columns=_inert)
-
-
-def _inert(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    known = {**{name: name for name in NOTEBOOKS}, **PAGES, **DOCUMENTS, **TABLES}
+    return known.get(Path(file).stem)
 
 
 def _has_front_end() -> bool:

@@ -25,8 +25,8 @@ def score(
     InputError
         When the file cannot be read, or lacks what the model needs.
     """
-    from workbench.artifacts import Run, write_text
-    from workbench.artifacts.run import formula_safe
+    from workbench.artifacts import Run, write_bytes
+    from workbench.artifacts.spreadsheets import csv_of
     from workbench.model import Model
     from workbench.runner.running import shelf_of
 
@@ -36,7 +36,7 @@ def score(
     model = Model.from_record(earlier.read_document("model"))
     customers = _customers(_with_source(study_path, study, new, use), earlier)
     segments = model.score(customers)
-    write_text(output, formula_safe(segments).to_csv(index=False, lineterminator="\n"))
+    write_bytes(output, csv_of(segments))
     sizes = segments["segment"].value_counts().sort_index()
     if as_json:
         say_json(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.errors import WorkbenchError
+from workbench.runner.flow import NEEDS
 from workbench.runner.kernels import Kernel, Kernels
 from workbench.runner.notebooks import Notebook
 from workbench.runner.planning import Plan
@@ -20,7 +21,7 @@ Done = tuple[WorkbenchError | None, float]
 
 
 class Crew:
-    """Does the notebooks of one run in its staging folder, one after another."""
+    """Does the notebooks of one run in its staging folder."""
 
     def __init__(self, plan: Plan, folder: Path, kernels: Kernels, tell: Callable[[Event], None]) -> None:
         self.plan, self.folder, self.kernels, self.tell = plan, folder, kernels, tell
@@ -40,15 +41,14 @@ class Crew:
         self.tell(Event("reused", f"{notebook.name} {why}", notebook=notebook.name, seconds=seconds))
         return None, seconds
 
-    def execute(self, position: int, why: str) -> Done:
-        """Execute the notebook at a position in a fresh kernel."""
+    def execute(self, notebook: Notebook, why: str) -> Done:
+        """Execute a notebook in a fresh kernel."""
         from workbench.runner.execution import Execution, execute
 
         began = time.monotonic()
-        notebook = self.plan.notebooks[position]
         self.tell(Event("notebook", f"{notebook.name} {why}", notebook=notebook.name))
         kernel = self._ready.pop(notebook.name, None) or self.kernels.start(notebook.imports)
-        self._prepare(position + 1)
+        self._prepare(notebook.name)
 
         def on_cell(cell: int, cells: int) -> None:
             text = f"{notebook.name}, cell {cell} of {cells}"
@@ -69,10 +69,10 @@ class Crew:
             self.tell(Event("executed", text, notebook=notebook.name, seconds=seconds))
         return error, seconds
 
-    def _prepare(self, position: int) -> None:
-        """Start the kernel of the next notebook, unless that one will most likely be taken."""
-        for notebook in self.plan.notebooks[position : position + 1]:
-            if notebook.name not in self._expected and notebook.name not in self._ready:
+    def _prepare(self, now: str) -> None:
+        """Start the kernels of the notebooks that this one is the last to hold up, unless they will be taken."""
+        for notebook in self.plan.notebooks:
+            if NEEDS[notebook.name][-1:] == (now,) and notebook.name not in self._expected | set(self._ready):
                 self._ready[notebook.name] = self.kernels.start(notebook.imports)
 
     def _parameters(self) -> Mapping[str, Any]:

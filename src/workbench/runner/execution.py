@@ -19,6 +19,8 @@ from workbench.runner.redaction import Redaction
 ENGINE = "workbench"
 SAVE_EVERY = 5.0
 START_TIMEOUT = 120
+_IMPORTING = threading.Lock()
+"""Held while papermill is imported: two notebooks may begin at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def execute(execution: Execution, *, parameters: Mapping[str, Any], timeout: flo
     unknown = set(parameters) - set(execution.notebook.parameters)
     if unknown:  # papermill would run the name of a parameter as code
         raise ValueError(f"{execution.notebook.name} has no parameters {sorted(unknown)}")
-    with without_address_parsers():
+    with _IMPORTING, without_address_parsers():
         import nbformat
         from papermill.exceptions import PapermillExecutionError
         from papermill.execute import execute_notebook

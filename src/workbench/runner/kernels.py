@@ -73,7 +73,7 @@ class Kernel:
 
 @dataclass(slots=True)
 class Kernels:
-    """The kernels of one run: the one at work, and the next, which imports meanwhile.
+    """The kernels of one run: those at work, and the next, which import meanwhile.
 
     Use it as a context: at its end no kernel is left.
     """
@@ -91,7 +91,6 @@ class Kernels:
     def __exit__(self, *error: object) -> None:
         for kernel in tuple(self._alive):
             self.close(kernel)
-        _close_loop()
 
     def start(self, imports: Iterable[str]) -> Kernel:
         """Start a kernel in the study's folder; it imports and waits."""
@@ -127,6 +126,7 @@ class Kernels:
             if kernel in self._alive:
                 self._alive.remove(kernel)
         kernel.close()
+        _close_loop()
 
     def stop(self, reason: str) -> None:
         """End all kernels, now and to come: the run is told to stop."""

@@ -1,8 +1,8 @@
 """What a notebook depends on, and whether any of it changed since an earlier run.
 
 A notebook may be taken from an earlier run when everything it can read is the same: its own file,
-our code, the libraries, the settings it reads, the study's inputs, and what the notebooks before it
-wrote. Each part has a name for people and a value; the parts that differ are the explanation.
+our code, the libraries, the settings it reads, the study's inputs, and what the notebooks that it
+needs wrote. Each part has a name for people and a value; the parts that differ are the explanation.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.artifacts import NOTEBOOKS
 from workbench.config import Study
 from workbench.config.document import read_document
 from workbench.runner.inputs import Input
@@ -155,17 +154,6 @@ def input_parts(inputs: Iterable[Input], notebook: str) -> dict[str, str]:
         for item in inputs
         if item.use in READS[notebook]
     }
-
-
-def before(notebook: str) -> tuple[str, ...]:
-    """The notebooks before one.
-
-    Examples
-    --------
-    >>> before("3_explore")
-    ('1_data', '2_segments')
-    """
-    return NOTEBOOKS[: NOTEBOOKS.index(notebook)]
 
 
 class _Names(dict[str, str]):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from workbench.artifacts import maker
 from workbench.runner.inputs import digest
 from workbench.runner.shelf import EVENTS, MANIFEST, STEPS
 
@@ -39,9 +40,13 @@ def rows_read(folder: Path) -> dict[str, int | None]:
     return {use: facts.get("rows") for use, facts in sources.items() if isinstance(facts, dict)}
 
 
-def new_outputs(folder: Path, seen: Stamps) -> dict[str, str]:
-    """The digest of each file that was written since `seen`."""
-    changed = sorted(name for name, stamp in stamps(folder).items() if seen.get(name) != stamp)
+def new_outputs(folder: Path, seen: Stamps, notebook: str) -> dict[str, str]:
+    """The digest of each file that a notebook wrote since `seen`; another may be writing its own meanwhile."""
+    changed = sorted(
+        name
+        for name, stamp in stamps(folder).items()
+        if seen.get(name) != stamp and maker(name) in {notebook, None}
+    )
     return {name: digest(folder / name) for name in changed}
 
 

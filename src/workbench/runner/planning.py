@@ -10,6 +10,7 @@ from typing import Any
 from workbench.config import Study, load_study
 from workbench.config.document import read_document
 from workbench.runner import environment, keys
+from workbench.runner.flow import NEEDS
 from workbench.runner.inputs import DATA, Input, digest, study_inputs, written_inputs
 from workbench.runner.keys import Decision
 from workbench.runner.notebooks import Notebook, notebook_folder, read_notebooks
@@ -145,13 +146,14 @@ class Plan:
 
     def foreseen(self) -> list[Decision]:
         """Decide for all notebooks, as if each taken one stood where it was."""
-        upstream: dict[str, str] = {}
-        decisions = []
-        for notebook in self.notebooks:
-            decision, _ = self.decide(notebook, upstream)
-            decisions.append(decision)
-            upstream |= self.steps.get(notebook.name, {}).get("outputs", {})
-        return decisions
+        wrote = {name: step["outputs"] for name, step in self.steps.items()}
+        return [
+            self.decide(
+                notebook,
+                {file: sha for name in NEEDS[notebook.name] for file, sha in wrote.get(name, {}).items()},
+            )[0]
+            for notebook in self.notebooks
+        ]
 
     def is_unchanged(self) -> bool:
         if self.order.force or self.order.resume or not self.earlier:

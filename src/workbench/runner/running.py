@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from workbench.config import Study, find_study, load_study
 from workbench.errors import InputError, KernelDied, Problem, WorkbenchError
 from workbench.runner import keys, manifest
 from workbench.runner.broken import hide_machine
+from workbench.runner.flow import NEEDS, side_by_side
 from workbench.runner.gates import gate
 from workbench.runner.inputs import DATA, study_inputs
 from workbench.runner.keys import Decision
@@ -30,6 +32,7 @@ from workbench.runner.stopping import Stop
 
 if TYPE_CHECKING:
     from workbench.runner.crew import Crew
+    from workbench.runner.notebooks import Notebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,8 @@ class _Running:
         self.began = time.monotonic()
         self.id = plan.shelf.new_id()
         self.folder = plan.shelf.staging(self.id)
-        self.decisions: list[Decision] = []
+        self.decisions: dict[str, Decision] = {}
+        self.lock = threading.RLock()  # two notebooks may tell and record at once
         self.steps: dict[str, Any] = {}
         self.manifest = manifest.opened(plan, self.id)
 
@@ -171,34 +175,31 @@ class _Running:
             self.stop.calling(kernels.stop),
         ):
             crew = Crew(self.plan, self.folder, kernels, self.tell)
-            for position in range(len(self.plan.notebooks)):
-                error = self.step(position, crew)
-                if error is not None:
-                    return error
-        return None
+            by_name = {notebook.name: notebook for notebook in self.plan.notebooks}
+            return side_by_side(by_name, lambda name: self.step(by_name[name], crew))
 
-    def step(self, position: int, crew: Crew, seen: Stamps | None = None) -> WorkbenchError | None:
+    def step(self, notebook: Notebook, crew: Crew, seen: Stamps | None = None) -> WorkbenchError | None:
         """One notebook: decide, do, record; once more when notes were added while it read them."""
-        notebook = self.plan.notebooks[position]
-        written = {name: sha for step in self.steps.values() for name, sha in step["outputs"].items()}
-        self.plan = self.plan.refreshed()
-        decision, parts = self.plan.decide(notebook, written)
-        self.decisions.append(decision)
+        written = {
+            file: sha for name in NEEDS[notebook.name] for file, sha in self.steps[name]["outputs"].items()
+        }
+        plan = self.plan.refreshed()
+        decision, parts = plan.decide(notebook, written)
+        self.decisions[notebook.name] = decision
         self.mark(notebook.name, status="running")
         again = seen is not None
         seen = seen or stamps(self.folder)
         if decision.reuse:
             error, seconds = crew.take(notebook, decision.sentence)
         else:
-            error, seconds = crew.execute(position, decision.sentence)
+            error, seconds = crew.execute(notebook, decision.sentence)
         if error is not None:
             self.mark(notebook.name, status="failed", seconds=seconds)
             return error
-        if not again and not self.plan.reads_the_same(self.plan.refreshed(), notebook.name):
-            self.decisions.pop()
+        if not again and not plan.reads_the_same(plan.refreshed(), notebook.name):
             self.tell(Event("note", f"Notes were added while {notebook.name} ran: it runs again"))
-            return self.step(position, crew, seen)
-        self.steps[notebook.name] = {"parts": parts, "outputs": new_outputs(self.folder, seen)}
+            return self.step(notebook, crew, seen)
+        self.steps[notebook.name] = {"parts": parts, "outputs": new_outputs(self.folder, seen, notebook.name)}
         self.mark(notebook.name, status="reused" if decision.reuse else "done", seconds=seconds)
         return None
 
@@ -248,7 +249,7 @@ class _Running:
         if not self.stop.reason:  # who asked us to stop does not wait for the index of all runs
             self.pages.write_index(shelf.reports)
         code = self.stop.exit_code or (error.exit_code if error else 0)
-        decisions = tuple(self.decisions)
+        decisions = tuple(self.decisions[name] for name in NEEDS if name in self.decisions)
         return RunResult(
             self.id, self.plan.study.name, folder, status, self.elapsed(), decisions, error, code
         )
@@ -270,22 +271,25 @@ class _Running:
         self.save()
 
     def save(self) -> None:
-        write_json(self.folder / STEPS, self.plan.redaction.value(self.steps))
-        write_json(self.folder / MANIFEST, self.plan.redaction.value(self.manifest))
+        with self.lock:
+            write_json(self.folder / STEPS, self.plan.redaction.value(self.steps))
+            write_json(self.folder / MANIFEST, self.plan.redaction.value(self.manifest))
 
     def mark(self, notebook: str, **facts: Any) -> None:
-        for step in self.manifest["steps"]:
-            if step["notebook"] == notebook:
-                step.update(facts)
-        self.save()
+        with self.lock:
+            for step in self.manifest["steps"]:
+                if step["notebook"] == notebook:
+                    step.update(facts)
+            self.save()
 
     def tell(self, event: Event) -> None:
         """Tell whoever watches, and write it down."""
         event = replace(event, text=self.plan.redaction.text(event.text))
         line = {"time": manifest.now(), "event": event.kind, **event.fields()}
-        with (self.folder / EVENTS).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
-        self.progress(event)
+        with self.lock:
+            with (self.folder / EVENTS).open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            self.progress(event)
 
     def elapsed(self) -> float:
         return round(time.monotonic() - self.began, 2)

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, fields
 from typing import Any
 
-from workbench.artifacts.run import formula_safe
+from workbench.artifacts.spreadsheets import formula_safe
 from workbench.errors import InputError, Problem
 from workbench.notes.codebook import SEPARATOR
 from workbench.notes.exchange.project import Mark, Project
