@@ -9,6 +9,7 @@ parameters, so they are maximised here directly; pymc-marketing brings 75 packag
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,8 @@ from workbench.estimate import Estimate, Numbers
 
 MIN_REPEATERS = 50
 WEEKS_A_YEAR = 52.1775
+VALLEY_ROWS = 5_000
+"""Histories on which the optimum is first looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +142,12 @@ def fit_beta_geometric(x: Numbers, t_x: Numbers, T: Numbers) -> BetaGeometric:
     ux, utx, uT = histories.T
     scale = float(np.median(T)) or 1.0  # the search behaves when time is near 1
 
-    def loss(logs: Numbers) -> float:
+    def loss(logs: Numbers, every: int = 1) -> float:
         r, alpha, a, b = np.exp(logs)
-        return -float(counts @ _log_likelihood(r, alpha, a, b, ux, utx / scale, uT / scale)) / len(x)
+        n, some = counts[::every], (ux[::every], utx[::every] / scale, uT[::every] / scale)
+        return -float(n @ _log_likelihood(r, alpha, a, b, *some)) / float(n.sum())
 
-    best = _maximised(loss, np.zeros(4))
+    best = _maximised(loss, np.zeros(4), rows=len(ux))
     covariance = np.linalg.pinv(_hessian(lambda logs: loss(logs) * len(x), best))
     r, alpha, a, b = (float(value) for value in np.exp(best) * np.array([1, scale, 1, 1]))
     total = float(counts @ _log_likelihood(r, alpha, a, b, ux, utx, uT))
@@ -166,19 +170,19 @@ def fit_gamma_gamma(x: Numbers, mean_value: Numbers) -> GammaGamma:
     _enough(len(x))
     scale = float(m.mean())
 
-    def log_likelihood(p: float, q: float, g: float, values: Numbers) -> float:
-        terms = special.gammaln(p * x + q) - special.gammaln(p * x) - special.gammaln(q) + q * np.log(g)
-        terms = terms + (p * x - 1) * np.log(values) + p * x * np.log(x)
-        return float((terms - (p * x + q) * np.log(g + values * x)).sum())
+    def log_likelihood(p: float, q: float, g: float, n: Numbers, values: Numbers) -> float:
+        terms = special.gammaln(p * n + q) - special.gammaln(p * n) - special.gammaln(q) + q * np.log(g)
+        terms = terms + (p * n - 1) * np.log(values) + p * n * np.log(n)
+        return float((terms - (p * n + q) * np.log(g + values * n)).sum())
 
-    def loss(logs: Numbers) -> float:
+    def loss(logs: Numbers, every: int = 1) -> float:
         p, q, g = np.exp(logs)
-        return -log_likelihood(p, q, g, m / scale) / len(x)
+        return -log_likelihood(p, q, g, x[::every], m[::every] / scale) / len(x[::every])
 
-    best = _maximised(loss, np.log([2.0, 3.0, 1.0]))
+    best = _maximised(loss, np.log([2.0, 3.0, 1.0]), rows=len(x))
     covariance = np.linalg.pinv(_hessian(lambda logs: loss(logs) * len(x), best))
     p, q, g = (float(value) for value in np.exp(best) * np.array([1, 1, scale]))
-    return GammaGamma(p, q, g, log_likelihood(p, q, g, m), _rows(covariance), len(x))
+    return GammaGamma(p, q, g, log_likelihood(p, q, g, x, m), _rows(covariance), len(x))
 
 
 def lifetime_value(
@@ -261,11 +265,16 @@ def _expected(parameters: Numbers, x: Numbers, t_x: Numbers, T: Numbers, weeks: 
     return np.asarray((a + b + x - 1) / (a - 1) * bracket / (1 + np.where(x > 0, left, 0.0)), dtype=float)
 
 
-def _maximised(loss: object, start: Numbers) -> Numbers:
-    """Two methods in turn: a simplex finds the valley, L-BFGS its floor."""
-    first = optimize.minimize(loss, start, method="Nelder-Mead", options={"maxiter": 4_000, "fatol": 1e-9})
+def _maximised(loss: Callable[..., float], start: Numbers, *, rows: int) -> Numbers:
+    """Two methods in turn: a simplex finds the valley, L-BFGS its floor.
+
+    The valley is looked for on some 5,000 of the rows, evenly taken; its floor on all.
+    """
+    every = max(1, rows // VALLEY_ROWS)
+    options = {"maxiter": 4_000, "fatol": 1e-9}
+    first = optimize.minimize(loss, start, args=(every,), method="Nelder-Mead", options=options)
     second = optimize.minimize(loss, first.x, method="L-BFGS-B", bounds=[(-12.0, 12.0)] * len(start))
-    return np.asarray(second.x if second.fun <= first.fun else first.x, dtype=float)
+    return np.asarray(second.x if second.fun <= loss(first.x) else first.x, dtype=float)
 
 
 def _hessian(function: object, at: Numbers, step: float = 1e-3) -> npt.NDArray[np.float64]:
