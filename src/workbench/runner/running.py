@@ -183,7 +183,8 @@ class _Running:
         written = {
             file: sha for name in NEEDS[notebook.name] for file, sha in self.steps[name]["outputs"].items()
         }
-        plan = self.plan.refreshed()
+        with self.lock:
+            plan = self.plan = self.plan.refreshed()
         decision, parts = plan.decide(notebook, written)
         self.decisions[notebook.name] = decision
         self.mark(notebook.name, status="running")
@@ -199,7 +200,9 @@ class _Running:
         if not again and not plan.reads_the_same(plan.refreshed(), notebook.name):
             self.tell(Event("note", f"Notes were added while {notebook.name} ran: it runs again"))
             return self.step(notebook, crew, seen)
-        self.steps[notebook.name] = {"parts": parts, "outputs": new_outputs(self.folder, seen, notebook.name)}
+        outputs = new_outputs(self.folder, seen, notebook.name)
+        with self.lock:
+            self.steps[notebook.name] = {"parts": parts, "outputs": outputs}
         self.mark(notebook.name, status="reused" if decision.reuse else "done", seconds=seconds)
         return None
 
