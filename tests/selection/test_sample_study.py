@@ -15,7 +15,7 @@ PLANTED = 5
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(10))
 def test_the_planted_segments_are_proposed_and_found(tmp_path, seed):
-    truth = write_sample(tmp_path, customers=800, seed=seed)
+    truth = write_sample(tmp_path, customers=600, seed=seed)
     data = read(load_study(tmp_path / "study.yaml"))
     prepared = joined(data, answers_quality(data), bought_features(data))
     # Quick effort finds the same k: ten seeds at standard effort would take minutes.

@@ -63,7 +63,7 @@ def test_planted_mixed_answers_are_found_with_missing_ones_and_weights():
     """20 % missing at random, weights, mixed types: ARI ≥ .90 at the planted k, proposed in ≥ 9 of 10 seeds."""
     proposed = []
     for seed in range(10):
-        frame, variables, truth = planted(600, k=4, seed=seed, missing=0.2, variables=20, apart=1.5)
+        frame, variables, truth = planted(450, k=4, seed=seed, missing=0.2, variables=20, apart=1.5)
         settings = SegmentSettings(effort="quick")
         basis = lay_out(frame, variables, settings)
         comparison = compare(basis, settings)

@@ -90,15 +90,12 @@ class MixedSpace(TransformerMixin, BaseEstimator):  # type: ignore[misc] # sciki
         sample_weight
             Survey weights, one a row.
         """
-        raw = self._coded(X, reset=True)
-        weights = _check_sample_weight(sample_weight, raw, dtype=np.float64, ensure_non_negative=True)
-        self._learn(raw, weights)
+        self._learn(X, sample_weight)
         return self
 
     def fit_transform(self, X: Any, y: Any = None, sample_weight: ArrayLike | None = None) -> Array:
         """The same as ``fit`` then ``transform``."""
-        placed: Array = self.fit(X, y, sample_weight).transform(X)
-        return placed
+        return np.asarray(self._learn(X, sample_weight) * self.factors_)
 
     def transform(self, X: Any) -> Array:
         """Coordinates of each row: rows × columns of the space."""
@@ -182,7 +179,10 @@ class MixedSpace(TransformerMixin, BaseEstimator):  # type: ignore[misc] # sciki
         space.imputed_ = dict(record["imputed"])
         return space
 
-    def _learn(self, raw: Array, weights: Array) -> None:
+    def _learn(self, X: Any, sample_weight: ArrayLike | None) -> Array:
+        """Learn everything; returns the standardised answers with the missing ones filled."""
+        raw = self._coded(X, reset=True)
+        weights = _check_sample_weight(sample_weight, raw, dtype=np.float64, ensure_non_negative=True)
         seen = ~np.isnan(raw)
         mass = np.maximum(weights @ seen, 1e-300)
         self.means_ = weights @ np.where(seen, raw, 0) / mass
@@ -201,6 +201,7 @@ class MixedSpace(TransformerMixin, BaseEstimator):  # type: ignore[misc] # sciki
             str(name): float(weights @ ~seen[:, owners == name][:, 0] / weights.sum())
             for name in dict.fromkeys(owners)
         }
+        return filled
 
     def _once(self, owners: NDArray[Any], variances: Array) -> Array:
         """Standardised columns × this have a total variance of 1 a variable, shared as by the raw variances."""
