@@ -46,7 +46,7 @@ def index_map(table: pd.DataFrame, rows: str, names: Names, *, title: str, base:
         )
     )
     figure.update_yaxes(showgrid=False, autorange="reversed")
-    figure.update_xaxes(showgrid=False, side="top")
+    figure.update_xaxes(showgrid=False, side="top", tickangle=0)
     top = table.sort_values("index").iloc[-1]
     said = f"The highest index is {top['index']:.0f}: {top[rows]} in {label_of(str(top['segment']), names)}"
     return dress(

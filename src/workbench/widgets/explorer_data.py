@@ -17,7 +17,18 @@ from workbench.widgets.sampling import stratified_sample
 from workbench.words.exploring import short
 
 MOST_DRAWN = 20_000
-COLOUR_NAMES = ("blue", "orange", "green", "magenta", "olive", "teal", "violet", "red", "moss", "grey")
+COLOUR_NAMES = (
+    "blue",
+    "olive",
+    "magenta",
+    "brown",
+    "light blue",
+    "mauve",
+    "green",
+    "rose",
+    "violet",
+    "grey",
+)
 
 
 @dataclass(frozen=True, slots=True)

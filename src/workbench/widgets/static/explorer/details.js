@@ -99,5 +99,5 @@ export function mass(data, rows) {
 
 /** A share as text. */
 export function percent(share) {
-  return share > 0 && share < 0.01 ? "less than 1 %" : `${Math.round(100 * share)} %`;
+  return share > 0 && share < 0.01 ? "< 1 %" : `${Math.round(100 * share)} %`;
 }

@@ -8,7 +8,8 @@ const WIDTH = 560;
 const HEIGHT = 340;
 const BAR = 16;
 const GAP = 8;
-const TEXT = 140;
+const TEXT = 164; // room for LONGEST letters
+const LONGEST = 22;
 
 /** The Sankey of two solutions ({ title, labels, segments: [{ id, title, colour }] }). */
 export function flow(data, left, right, base) {
@@ -58,7 +59,7 @@ function ends(places, side, x, direction) {
     const one = side.segments[at];
     const text = direction < 0 ? { x: x - 8, "text-anchor": "end" } : { x: x + BAR + 8 };
     return svg("g", {}, svg("rect", { x, y: place.y, width: BAR, height: Math.max(place.height, 1), fill: css(one.colour) }),
-      svg("text", { ...text, y: place.y + place.height / 2 + 4 }, one.title.length > 22 ? `${one.title.slice(0, 21)}…` : one.title, svg("title", {}, one.title)));
+      svg("text", { ...text, y: place.y + place.height / 2 + 4 }, one.title.length > LONGEST ? `${one.title.slice(0, LONGEST - 1)}…` : one.title, svg("title", {}, one.title)));
   });
 }
 
