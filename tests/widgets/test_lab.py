@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from workbench.artifacts import CHOICES_FILE
+from workbench import report
+from workbench.artifacts import CHOICES_FILE, Run
+from workbench.artifacts.priorities import read_criteria
 from workbench.notes import open_store
 
 pytestmark = [pytest.mark.notebook, pytest.mark.browser, pytest.mark.slow]
@@ -121,3 +124,45 @@ def test_desk_puts_back_what_was_typed_when_the_kernel_was_killed(
     with open_store(folder=run.study.folder) as store:
         assert [n.text for n in store.notes()] == ["First words. Last words."]
         assert store.conflicts() == ()
+
+
+def test_criteria_are_kept_with_author_and_date_and_order_the_segments(
+    jupyterlab: Any, page: Any, widget_lab: Any
+) -> None:
+    """Set in the form of notebook 5, there after a restart, and what a headless report ranks by."""
+    run = widget_lab.make_study(jupyterlab.folder / "first")
+    cells = [
+        OPEN.format("first").replace("workbench.widgets import desk, explorer", "workbench import report"),
+        "ground = report.ground(run)\nreport.criteria(ground)",
+        "first = report.first(ground)\nfirst.ranking",
+        "first.sensitivity",
+    ]
+    notebook = widget_lab.Notebook(page, jupyterlab, jupyterlab.write_notebook("first.ipynb", cells))
+    notebook.open().run_all()
+    panel = page.locator(".wb-priorities")
+    panel.get_by_role("button", name="Add a criterion").click()
+    row = panel.locator(".wb-criterion").nth(1)  # after the one from the data
+    row.get_by_label("Criterion").fill("we know them")
+    row.get_by_label("S3").fill("5")
+    row.get_by_label("S3").press("Tab")
+    panel.get_by_role("button", name="Save").click()
+    panel.get_by_text("Not saved: write your name").wait_for()
+    panel.get_by_label("Your name").fill("Ada")
+    panel.get_by_role("button", name="Save").click()
+    panel.get_by_text("as Ada").wait_for()
+
+    kept = read_criteria(run.study)
+    assert (kept[-1].name, kept[-1].axis, kept[-1].author) == ("we know them", "fit", "Ada")
+    assert kept[-1].ratings["S3"] == 5.0
+    assert kept[-1].time[:10] == datetime.now(UTC).date().isoformat()
+
+    notebook.restart_and_run_all()
+    row = page.locator(".wb-priorities .wb-criterion").last
+    assert row.get_by_label("Criterion").input_value() == "we know them"
+    page.get_by_text("The team set criteria and weights.").wait_for()
+    assert page.get_by_text("Which segment first").count()  # attractiveness × fit
+    assert page.get_by_text("Does the order hang on the weights?").count()
+
+    ground = report.ground(Run(run.study, run.folder, interactive=False))
+    assert "Set by Ada on" in str(report.criteria(ground)._repr_html_())
+    assert report.first(ground).ranking.words.paragraphs[0].startswith("First: S")

@@ -100,6 +100,7 @@ class _Row:
             ],
             layout=w.Layout(border="1px solid var(--jp-border-color2)", padding="6px", margin="0 0 6px"),
         )
+        self.widget.add_class("wb-criterion")
 
     def values(self) -> tuple[str, Any, float, dict[str, float]]:
         ratings = {segment: float(rating.value) for segment, rating in self.ratings.items()}
