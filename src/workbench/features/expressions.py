@@ -21,10 +21,12 @@ from workbench.features.moments import (
     entropy_part,
     exact_sum,
     in_daypart,
+    month_name,
     positive,
     ratio,
     seconds,
     weekday,
+    weeks,
 )
 
 
@@ -212,7 +214,7 @@ def month_rows(orders: ir.Table, back: ir.Table, *, has: frozenset[str]) -> ir.T
         returns=-back.amount, cost=back["cost"] if cost else ibis.literal(0.0),
     )  # fmt: skip
     both = bought.union(sent)
-    month = (both["at"].as_timestamp("s")).strftime("%Y-%m")
+    month = month_name(day_number(both["at"]))
     extra = {"margin": exact_sum(both.amount - both["cost"])} if cost else {}
     return both.group_by("customer", month=month).aggregate(
         orders=both.orders.sum().cast("int64"),
@@ -251,15 +253,15 @@ def repeat_rows(orders: ir.Table, *, calibration: int) -> ir.Table:
     return sums.select(
         "customer",
         x=sums.x,
-        t_x=(sums["last"] - sums["first"]) / 7.0,
-        T=(sums.until - sums["first"]) / 7.0,
+        t_x=weeks(sums["last"] - sums["first"]),
+        T=weeks(sums.until - sums["first"]),
         mean_value=ratio(sums.value, sums.x),
         x_calibration=seen.ifelse(sums.x_known.cast("float64"), missing),
-        t_x_calibration=seen.ifelse((sums.last_known - sums["first"]) / 7.0, missing),
-        T_calibration=seen.ifelse((end - sums["first"]) / 7.0, missing),
+        t_x_calibration=seen.ifelse(weeks(sums.last_known - sums["first"]), missing),
+        T_calibration=seen.ifelse(weeks(end - sums["first"]), missing),
         mean_value_calibration=ratio(sums.value_known, sums.x_known),
         x_holdout=seen.ifelse((sums.x - sums.x_known).cast("float64"), missing),
-        T_holdout=seen.ifelse((sums.until - end) / 7.0, missing),
+        T_holdout=seen.ifelse(weeks(sums.until - end), missing),
     )
 
 

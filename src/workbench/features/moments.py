@@ -31,6 +31,16 @@ def weekday(second: ir.IntegerValue) -> ir.IntegerValue:
     return ((day_number(second) + 3) % 7 + 7) % 7
 
 
+def weeks(days: ir.IntegerValue) -> ir.FloatingValue:
+    """Days as weeks; an engine that takes 7.0 for a decimal keeps six digits of a whole number over it."""
+    return days.cast("float64") / 7.0
+
+
+def month_name(day: ir.IntegerValue) -> ir.StringValue:
+    """YYYY-MM of a day number: not every engine makes a timestamp of seconds, all add days to a date."""
+    return (ibis.date(1970, 1, 1) + day.as_interval("D")).strftime("%Y-%m")
+
+
 def in_daypart(second: ir.IntegerValue, part: str) -> ir.BooleanValue:
     """Does the moment lie in this part of the day?"""
     first, end = DAYPARTS[part]
