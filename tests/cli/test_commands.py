@@ -197,7 +197,7 @@ def test_notes_travel_through_a_file(workbench: Run, folder: Path) -> None:
     assert workbench("notes", "export", "notes.qdpx").stdout == "notes.qdpx: 1 notes\n"
     assert workbench("notes", "verify").stdout.startswith("intact: ")
     (folder / "notes.sqlite").unlink()
-    assert workbench("notes", "import", "notes.qdpx").stdout.startswith("1 notes, 0 codes")
+    assert workbench("notes", "import", "notes.qdpx").stdout.startswith("1 note, 0 codes")
     assert workbench("notes", "list").stdout.endswith("1 notes\n")
 
 

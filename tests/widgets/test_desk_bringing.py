@@ -58,7 +58,7 @@ def test_files_come_in_under_pseudonyms_and_once(desk: Desk) -> None:
         "broken.docx",
         "codes.csv",
     ]
-    assert told[0]["said"] == "1 participants in the roster; their names are replaced from now on"
+    assert told[0]["said"] == "1 participant in the roster: names are replaced from now on"
     assert told[3]["refused"].startswith("broken.docx: is no Word document")
     assert "not found in a note of P1: 'cocoa'" in told[4]["said"]
     first, second = desk._store.notes()
@@ -69,7 +69,7 @@ def test_files_come_in_under_pseudonyms_and_once(desk: Desk) -> None:
     again = desk.answer(
         "bring_files", {"files": files[1:2], "given": {**GIVEN, "participant": "P9"}, "author": "B"}
     )
-    assert again[0]["said"] == "0 notes, 0 codes, 0 excerpts added; 1 were there already"
+    assert again[0]["said"] == "0 notes, 0 codes, 0 excerpts added; 1 was there already"
     assert "Ann" not in str([getattr(desk, trait) for trait in TRAITS])
 
 

@@ -102,7 +102,7 @@ def actual(comparison: Comparison) -> go.Figure:
     figure.update_yaxes(title_text="what they say", autorange="reversed")
     return dress(
         figure,
-        title=f"{comparison.label}: what each answer means",
+        title=f"What each answer means: {comparison.label}",
         alt="; ".join(
             f"{row}: median {number(a.actual.value, do)}" for row, a in zip(rows, shown, strict=True)
         )
@@ -219,7 +219,7 @@ def _group_table(comparison: Comparison, names: Mapping[str, str] | None) -> pd.
                 "people": count(group.n),
                 "say (median percentile)": f"{percent(group.say.value)} ({percent(group.say.low)}–{percent(group.say.high)})",
                 "do (median percentile)": f"{percent(group.do.value)} ({percent(group.do.low)}–{percent(group.do.high)})",
-                "mean gap, points": f"{100 * group.gap.value:+.0f} ({100 * group.gap.low:+.0f} to {100 * group.gap.high:+.0f})",
+                "mean gap, points": f"{signed(100 * group.gap.value)} ({signed(100 * group.gap.low)} to {signed(100 * group.gap.high)})",
                 "say far more": percent(group.over.value),
                 "do far more": percent(group.under.value),
             }

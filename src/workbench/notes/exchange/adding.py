@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from workbench.errors import number_of
 from workbench.notes import codebook as book
 from workbench.notes.entries import EXCERPT, NOTE, cleaned, mark_span, save_code, save_note
 from workbench.notes.exchange.project import Mark, Project
@@ -30,10 +31,13 @@ class Added:
 
     def __str__(self) -> str:
         if self.participants:
-            return f"{self.participants} participants in the roster; their names are replaced from now on"
-        text = f"{self.notes} notes, {self.codes} codes, {self.excerpts} excerpts added"
+            return (
+                f"{number_of(self.participants, 'participant')} in the roster: names are replaced from now on"
+            )
+        added = {"note": self.notes, "code": self.codes, "excerpt": self.excerpts}
+        text = ", ".join(number_of(count, noun) for noun, count in added.items()) + " added"
         if self.already:
-            text += f"; {self.already} were there already"
+            text += f"; {self.already} {'was' if self.already == 1 else 'were'} there already"
         return f"{text}; {len(self.left_out)} left out" if self.left_out else text
 
 
