@@ -125,6 +125,18 @@ def test_every_figure_has_its_words_and_its_table(
     assert "secret" not in str([figure.to_plotly_json() for figure in made])
 
 
+def test_a_text_alternative_speaks_of_what_the_chart_shows(
+    profiled: tuple[pd.DataFrame, pd.Series, Variables, Profile],
+) -> None:
+    *_, found = profiled
+    for roles in (("basis",), ("descriptor",)):
+        meta = figures.profiles.heat_map(found, roles=roles).layout.meta
+        shown = {row[0] for row in meta["table"]["rows"]}
+        _, _, told = meta["alt"].partition("are markers. ")
+        named = [part.split(": ", 1)[1].rsplit(", ", 1)[0] for part in told.split("; ") if ": " in part]
+        assert set(named) <= shown
+
+
 def test_what_is_not_there_is_said(profiled: tuple[pd.DataFrame, pd.Series, Variables, Profile]) -> None:
     assert "no survey questions" in str(words.typing.summary(None))
     assert "no one to project to" in str(words.typing.projection(None))

@@ -64,7 +64,7 @@ def heat_map(profile: Profile, *, roles: Sequence[Role] = ("basis",), show: str 
         figure,
         title="What sets the segments apart" if "basis" in roles else "What else tells them apart",
         alt=f"Heat map of {len(keys)} figures by {len(segments)} segments; {markers} cells are markers. "
-        + _strongest(profile),
+        + _strongest(profile, keys),
         caption=f"{meaning} Blue: more than everyone, brown: less. Rows that rise and fall together are neighbours. "
         f"{_base(profile)}{more}",
         table=_table(profile, keys),
@@ -100,7 +100,7 @@ def profile_plot(profile: Profile, *, roles: Sequence[Role] = ("basis",)) -> go.
     return dress(
         figure,
         title="The profile of each segment",
-        alt=f"{len(portraits)} panels of bars, one bar for each of {len(keys)} figures. {_strongest(profile)}",
+        alt=f"{len(portraits)} panels of bars, one bar for each of {len(keys)} figures. {_strongest(profile, keys)}",
         caption="Differences from everyone in standard deviations. Coloured: a marker (a share .25 or half away from "
         f"everyone's, a mean .5 sd away); grey: not. {_base(profile)}{more}",
         table=_table(profile, keys),
@@ -167,14 +167,17 @@ def _hover(row: Row) -> str:
     )
 
 
-def _strongest(profile: Profile) -> str:
-    """The strongest trait of each segment, for the text alternative."""
-    told = [
-        f"{p.segment}: {_named(p.traits[0].row)}, {_value(p.traits[0].row, p.traits[0].row.here.value)} "
-        f"against {_value(p.traits[0].row, p.traits[0].row.everyone.value)}"
-        for p in profile.portraits
-        if p.traits
-    ]
+def _strongest(profile: Profile, keys: Sequence[Key]) -> str:
+    """The strongest marker of each segment among what is shown, for the text alternative."""
+    shown = set(keys)
+    told = []
+    for portrait in profile.portraits:
+        own = (trait.row for trait in portrait.traits)
+        row = next((r for r in own if (r.variable.name, r.level) in shown), None)
+        if row is not None:
+            told.append(
+                f"{portrait.segment}: {_named(row)}, {_value(row, row.here.value)} against {_value(row, row.everyone.value)}"
+            )
     return "; ".join(told) + "." if told else "No segment stands out clearly."
 
 

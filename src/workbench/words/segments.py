@@ -183,7 +183,10 @@ def sensitivity(found: Sequence[Alternative]) -> Prose:
     return Prose.of(
         "The segments made again with one decision made otherwise, and their agreement (ARI, 1 is the same):",
         *lines,
-        f"The segments hang on this: {listed(shaky, 'and')}. Say so where you present them." if shaky else "",
+        f"The segments hang on this: {listed(shaky, 'and')}. However often they come back, other segments would "
+        "too: say which way was chosen, and why, where you present them."
+        if shaky
+        else "",
         tone="caution" if shaky else "",
     )
 
