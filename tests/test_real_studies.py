@@ -41,6 +41,14 @@ def test_survey_and_purchases_of_the_same_people(shared_data: Path, tmp_path: Pa
     assert len(sensitive) == 6
     assert all(variables[name]["role"] != "basis" for name in sensitive)
     assert "until: customer" in (tmp_path / "study.yaml").read_text(encoding="utf-8")
+    scored = subprocess.run(
+        [WORKBENCH, "score", "study.yaml", source / "survey.csv", "--as", "survey", "--allow", source],
+        cwd=tmp_path, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "4,167 people in one file only: no segment" in scored.stderr
+    again = pd.read_csv(tmp_path / "segments.csv", dtype=str).set_index("customer")["segment"]
+    formed = pd.read_parquet(run / "tables/segments.parquet").set_index("customer")["segment"]
+    assert again.to_dict() == formed.to_dict()
     here = str(shared_data)
     assert all(here not in page.read_text(encoding="utf-8") for page in run.glob("*.html"))
 

@@ -145,12 +145,14 @@ def score(
         "segments.csv"
     ),
     out: Out = None,
+    allow: Allow = None,
     json: Json = False,
 ) -> None:
     """Give new people to the segments of a frozen model."""
-    from workbench.cli import scoring
+    from workbench.cli import files, scoring
 
     def work() -> None:
+        files.allow(allow or ())
         scoring.score(study, new, use=use, run=run, output=output, out=out, as_json=json)
 
     raise typer.Exit(guarded(work, as_json=json))

@@ -10,9 +10,8 @@ from workbench.config import Study, load_study
 from workbench.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from workbench.artifacts import Run
+    from workbench.features import CustomerTable
 
 
 def score(
@@ -35,7 +34,8 @@ def score(
     earlier = Run(study, shelf.final(shelf.find(run)["id"]))
     model = Model.from_record(earlier.read_document("model"))
     customers = _customers(_with_source(study_path, study, new, use), earlier)
-    segments = model.score(customers)
+    segments = model.score(customers.frame)
+    left = len(customers.others)
     write_bytes(output, csv_of(segments))
     sizes = segments["segment"].value_counts().sort_index()
     if as_json:
@@ -43,11 +43,14 @@ def score(
             {
                 "file": shown(output),
                 "customers": len(segments),
+                "in_one_file_only": left,
                 "segments": {s: int(n) for s, n in sizes.items()},
             }
         )
         return
     tell(", ".join(f"{segment} {n:,}" for segment, n in sizes.items()))
+    if left:
+        tell(f"{left:,} people in one file only: no segment, for the model reads answers and purchases")
     say(f"{shown(output)}: {len(segments):,} customers in {len(sizes)} segments")
 
 
@@ -66,9 +69,9 @@ def _with_source(path: Path, study: Study, new: Path, use: str | None) -> Study:
     return load_study(path, settings={f"{use}.source": str(new.resolve())})
 
 
-def _customers(study: Study, earlier: Run) -> pd.DataFrame:
+def _customers(study: Study, earlier: Run) -> CustomerTable:
     """The customer table, made as the first notebook makes it for the model of an earlier run."""
     from workbench.preparation import answers_quality, bought_features, joined, read
 
     data = read(study)
-    return joined(data, answers_quality(data), bought_features(data, like=earlier)).table.frame
+    return joined(data, answers_quality(data), bought_features(data, like=earlier)).table
