@@ -127,6 +127,14 @@ def test_new_data_name_the_run_before(copied: TinyStudy) -> None:
     assert result.decisions[0].sentence == "runs: survey.csv has changed"
 
 
+def test_a_refit_of_the_same_data_names_the_segments_in_force(copied: TinyStudy) -> None:
+    first = copied.latest()
+    result = copied.run(refit=True)
+    told = json.loads((result.folder / "tables" / "previous.json").read_text())
+    assert told == {"run": first, "folder": f"../{first}", "refit": True}
+    assert copied.run(refit=True).status == "unchanged"
+
+
 def test_a_failing_cell_stops_the_run_and_leaves_latest(copied: TinyStudy) -> None:
     good = copied.latest()
     copied.body("3_explore", "x = 1", "raise ValueError('no map')")

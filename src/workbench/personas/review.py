@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from workbench.errors import listed
 from workbench.personas.claims import Claim
 
 
@@ -23,7 +24,8 @@ def marked(claim: Claim, *, segments: Collection[str], living: Collection[str]) 
         {s.segment for s in claim.statistics if s.segment not in living} | (set(segments) - set(living))
     )
     if dead:
-        reasons.append(f"segment {', '.join(dead)} is no longer there")
+        are = f"segment {dead[0]} is" if len(dead) == 1 else f"segments {listed(dead, 'and')} are"
+        reasons.append(f"{are} no longer there")
     moved = sorted({s.participant for s in claim.said if s.segment and s.segment != s.segment_now})
     if moved:
         reasons.append(f"{len(moved)} of its participants moved to another segment")

@@ -85,7 +85,7 @@ class Plan:
         inputs = study_inputs(study)
         latest = shelf.latest(selection(study))
         earlier = resumed or latest
-        previous = resumed["previous"] if resumed else wave_before(latest, inputs)
+        previous = resumed["previous"] if resumed else wave_before(latest, inputs, refit=order.refit)
         order = replace(order, refit=order.refit or _was_refit(earlier, previous))
         return cls(
             order=order,
@@ -169,10 +169,13 @@ class Plan:
         return all(digest(folder / name) == wanted for name, wanted in outputs.items())
 
 
-def wave_before(latest: Mapping[str, Any] | None, inputs: tuple[Input, ...]) -> str | None:
+def wave_before(
+    latest: Mapping[str, Any] | None, inputs: tuple[Input, ...], *, refit: bool = False
+) -> str | None:
     """The run to compare with: the last one on *other* data.
 
-    A second look at the same data, with other parameters, compares with what the first compared with.
+    A second look at the same data, with other parameters, compares with what the first compared with; a
+    refit of the same data compares with the segments that were in force until then.
 
     Examples
     --------
@@ -180,13 +183,16 @@ def wave_before(latest: Mapping[str, Any] | None, inputs: tuple[Input, ...]) -> 
     >>> latest = {"id": "b", "previous": "a", "inputs": [{"file": "a.csv", "sha256": "2"}]}
     >>> wave_before(latest, now), wave_before({**latest, "inputs": []}, now), wave_before(None, now)
     ('a', 'b', None)
+    >>> wave_before(latest, now, refit=True), wave_before({**latest, "refit": True}, now, refit=True)
+    ('b', 'a')
     """
     if latest is None:
         return None
     data = [item for item in inputs if item.use in DATA]
     then = {item["file"]: item["sha256"] for item in latest["inputs"]}
     same = all(item.is_known and then.get(item.file) == item.sha256 for item in data)
-    previous: str | None = latest.get("previous") if same else latest["id"]
+    renewed = refit and not latest.get("refit")
+    previous: str | None = latest.get("previous") if same and not renewed else latest["id"]
     return previous
 
 
