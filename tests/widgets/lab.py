@@ -120,7 +120,7 @@ class Notebook:
         """Wait until JupyterLab has started the kernel again, and close its dialog about it."""
         self.page.wait_for_function(
             """() => window.statuses.some((status) => /restarting|starting|dead/.test(status))
-                && window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === "idle" """,
+                && window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === "idle" """,
             timeout=60_000,
         )
         dialog = self.page.locator(".jp-Dialog button.jp-mod-accept")
