@@ -50,7 +50,7 @@ def score(
         return
     tell(", ".join(f"{segment} {n:,}" for segment, n in sizes.items()))
     if left:
-        tell(f"{left:,} people in one file only: no segment, for the model reads answers and purchases")
+        tell(f"{left:,} people in one file only: no segment, for the study joins answers and purchases")
     say(f"{shown(output)}: {len(segments):,} customers in {len(sizes)} segments")
 
 

@@ -15,7 +15,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "4_personas": ("1_data", "2_segments"),
     "5_report": ("1_data", "2_segments", "4_personas"),
 }
-"""The notebooks whose tables and documents a notebook reads; a test looks through what each can import."""
+"""The notebooks whose tables and documents a notebook reads; a test executes it beside the work of no other."""
 
 LANES = min(2, os.cpu_count() or 1)
 """Notebooks at work at once: never more than two can be."""
