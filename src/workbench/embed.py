@@ -182,6 +182,7 @@ def _umap(points: Array, near: tuple[NDArray[np.intp], Array], seed: int) -> Arr
         warnings.simplefilter("ignore", ImportWarning)
         from umap import UMAP
 
+        _keep_compiled()
         # Two notices that are meant: neighbours computed beforehand place no new rows, a seed means one thread.
         warnings.filterwarnings("ignore", message=".*(precomputed_knn|n_jobs|parallelism|transform).*")
         layout = UMAP(
@@ -191,6 +192,23 @@ def _umap(points: Array, near: tuple[NDArray[np.intp], Array], seed: int) -> Arr
             n_jobs=1,
         ).fit_transform(points)
     return np.asarray(layout, dtype=np.float64)
+
+
+def _keep_compiled() -> None:
+    """Keep what numba makes of umap's functions on disk: half the time of a map is compilation otherwise.
+
+    umap itself asks for that for a few of its functions only. Where no folder can be written they are
+    compiled in each process, as before.
+    """
+    import contextlib
+
+    from numba.core.dispatcher import Dispatcher
+    from umap import layouts, umap_
+
+    for function in [*vars(umap_).values(), *vars(layouts).values()]:
+        if isinstance(function, Dispatcher) and not function.signatures:
+            with contextlib.suppress(RuntimeError):
+                function.enable_caching()
 
 
 def _plane(points: Array) -> Array:

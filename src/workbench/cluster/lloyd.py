@@ -1,28 +1,26 @@
 """Lloyd's algorithm for many starts, or many resamples, of the same rows at once.
 
-One matrix product gives the distances of every row to one centre of *all* problems, so a hundred starts
-cost little more than the arithmetic. scikit-learn's `KMeans` gives the same answers one start at a time;
-the tests compare them, ``benchmarks/stability_naive_vs_fast.py`` times them.
+The arithmetic is in `workbench.cluster.compiled`; here the problems are dealt out to the cores.
+scikit-learn's `KMeans` gives the same answers one start at a time; the tests compare them,
+``benchmarks/stability_naive_vs_fast.py`` times them.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
+
+from workbench.cluster import compiled
 
 Floats = NDArray[np.floating[Any]]
 Labels = NDArray[np.uint8]
 
-# Rows × problems worked on together: a slab of this many float32 stays in a core's cache.
-SLAB = 1 << 17
-LEAST_CHUNKS = 4
 HEAT = 8
 """Rounds after which hopeless problems are left."""
 
@@ -80,7 +78,8 @@ def run_many(
     k
         Number of centres, at most 255.
     weights
-        One weight a row, or problems × rows when each problem has its own (a bootstrap's counts).
+        One weight a row, or sets × rows (a bootstrap's counts a set): the problems are dealt to the sets evenly,
+        in order.
     problems
         How many.
     seed
@@ -95,17 +94,16 @@ def run_many(
     >>> runs.within_ss.round(6).tolist(), sorted(runs.centres[0].ravel().tolist())
     ([1.0, 1.0, 1.0], [0.5, 10.5])
     """
-    chunks = list(_chunks(problems, len(X)))
-    seeds = np.random.SeedSequence(seed).spawn(len(chunks))
+    trials = 2 + int(np.log(k))  # scikit-learn's number of candidates
+    chances = np.random.default_rng(seed).random((problems, 1 + (k - 1) * trials))
+    centres = np.empty((problems, k, X.shape[1]), dtype=X.dtype)
+    people = _People.of_rows(X, weights, problems)
 
-    def one(job: tuple[slice, np.random.SeedSequence]) -> Runs:
-        chunk, sequence = job
-        rng = np.random.default_rng(sequence)
-        own = weights if weights.ndim == 1 else weights[chunk]
-        centres = _plus_plus(X, k=k, weights=own, problems=chunk.stop - chunk.start, rng=rng)
-        return _follow(X, centres, weights=own, stop=stop)
+    def start(part: slice) -> None:
+        compiled.plus_plus_all(*people.given(part), chances[part], trials, centres[part])
 
-    return _in_threads(one, list(zip(chunks, seeds, strict=True)))
+    _side_by_side(start, problems)
+    return _followed(people, centres, stop)
 
 
 def follow(X: Floats, centres: Floats, *, weights: Floats, stop: Stop = Stop()) -> Runs:
@@ -117,12 +115,8 @@ def follow(X: Floats, centres: Floats, *, weights: Floats, stop: Stop = Stop()) 
     >>> follow(X, np.array([[[0.0], [1.0]]]), weights=np.ones(4)).labels.tolist()
     [[0, 0, 1, 1]]
     """
-
-    def one(chunk: slice) -> Runs:
-        own = weights if weights.ndim == 1 else weights[chunk]
-        return _follow(X, centres[chunk], weights=own, stop=stop)
-
-    return _in_threads(one, list(_chunks(len(centres), len(X))))
+    people = _People.of_rows(X, weights, len(centres))
+    return _followed(people, centres.astype(X.dtype, copy=True), stop)
 
 
 def raced(X: Floats, centres: Floats, *, weights: Floats, kept: int, tolerance: float = 0.0) -> Runs:
@@ -141,21 +135,11 @@ def raced(X: Floats, centres: Floats, *, weights: Floats, kept: int, tolerance: 
         How many problems of each group are followed to the end.
     """
     groups, problems = centres.shape[:2]
-    shared = weights.ndim == 1
-    opened = follow(
-        X,
-        centres.reshape(-1, *centres.shape[2:]),
-        weights=weights if shared else np.repeat(weights, problems, axis=0),
-        stop=Stop(rounds=HEAT),
-    )
+    flat = centres.reshape(-1, *centres.shape[2:])
+    opened = follow(X, flat, weights=weights, stop=Stop(rounds=HEAT))
     promising = opened.within_ss.reshape(groups, problems).argsort(axis=1)[:, :kept]
     chosen = (np.arange(groups)[:, None] * problems + promising).ravel()
-    ended = follow(
-        X,
-        opened.centres[chosen],
-        weights=weights if shared else np.repeat(weights, promising.shape[1], axis=0),
-        stop=Stop(tolerance=tolerance),
-    )
+    ended = follow(X, opened.centres[chosen], weights=weights, stop=Stop(tolerance=tolerance))
     best = ended.within_ss.reshape(groups, -1).argmin(axis=1) + np.arange(groups) * promising.shape[1]
     return Runs(ended.centres[best], ended.labels[best], ended.within_ss[best])
 
@@ -168,126 +152,68 @@ def nearest(X: Floats, centres: Floats) -> tuple[Labels, Floats]:
     labels, half
         Problems × rows; `half` is half the squared distance less half the row's own squared length.
     """
-    return _nearest(np.ascontiguousarray(X.T), centres)
+    columns = np.ascontiguousarray(X.T)
+    own = centres.astype(X.dtype, copy=False)
+    labels = np.empty((len(own), len(X)), dtype=np.uint8)
+    half = np.empty(labels.shape, dtype=X.dtype)
+    for problem in range(len(own)):
+        compiled.assign(columns, own[problem], labels[problem], half[problem])
+    return labels, half
 
 
-def _nearest(columns: Floats, centres: Floats) -> tuple[Labels, Floats]:
-    problems, k, width = centres.shape
-    half_norms = 0.5 * np.einsum("skd,skd->sk", centres, centres)
-    # One product for all centres reads the rows once: half the time where there are many rows.
-    products = (centres.reshape(-1, width) @ columns).reshape(problems, k, -1)
-    labels = np.zeros((problems, columns.shape[1]), dtype=np.uint8)
-    best = half_norms[:, :1] - products[:, 0]
-    for j in range(1, k):
-        other = half_norms[:, j : j + 1] - products[:, j]
-        np.copyto(labels, np.uint8(j), where=other < best)
-        np.minimum(best, other, out=best)
-    return labels, best
+@dataclass(frozen=True, slots=True)
+class _People:
+    """The rows, as the compiled loops want them.
 
-
-def _plus_plus(X: Floats, *, k: int, weights: Floats, problems: int, rng: np.random.Generator) -> Floats:
-    """Greedy k-means++ (Arthur & Vassilvitskii 2007): of a few rows drawn by squared distance, the best.
-
-    The number of candidates, 2 + ln k, is scikit-learn's.
+    Attributes
+    ----------
+    rows, columns
+        The same numbers, twice: people lie together in the one, columns in the other.
+    norms
+        Squared length of each row.
+    weights, of
+        Sets of weights × rows, and which set each problem takes.
     """
-    columns = np.ascontiguousarray(X.T)
-    norms = np.einsum("nd,nd->n", X, X)
-    own = np.broadcast_to(weights.astype(X.dtype, copy=False), (problems, len(X)))
-    centres = np.empty((problems, k, X.shape[1]), dtype=X.dtype)
-    centres[:, 0] = X[_drawn(own, rng)]
-    squared = _squared_to(columns, norms, centres[:, 0])
-    for j in range(1, k):
-        running = np.cumsum(squared * own, axis=1, dtype=np.float64)
-        best = np.full(problems, np.inf)
-        kept = squared
-        for _ in range(2 + int(np.log(k))):
-            candidate = X[_at(running, rng)]
-            closer = np.minimum(squared, _squared_to(columns, norms, candidate))
-            loss = np.einsum("sn,sn->s", closer, own, dtype=np.float64)
-            wins = loss < best
-            best = np.where(wins, loss, best)
-            centres[wins, j] = candidate[wins]
-            kept = np.where(wins[:, None], closer, kept)
-        squared = kept
-    return centres
+
+    rows: Floats
+    columns: Floats
+    norms: Floats
+    weights: Floats
+    of: NDArray[np.intp]
+
+    @classmethod
+    def of_rows(cls, X: Floats, weights: Floats, problems: int) -> _People:
+        own = np.ascontiguousarray(np.atleast_2d(weights), dtype=X.dtype)
+        of = np.arange(problems) * len(own) // problems
+        rows = np.ascontiguousarray(X)
+        return cls(rows, np.ascontiguousarray(X.T), np.einsum("nd,nd->n", X, X), own, of)
+
+    def given(self, part: slice) -> tuple[Floats, Floats, Floats, Floats, NDArray[np.intp]]:
+        return self.rows, self.columns, self.norms, self.weights, self.of[part]
 
 
-def _squared_to(columns: Floats, norms: Floats, centres: Floats) -> Floats:
-    """Squared distance of every row to one centre a problem."""
-    squared = np.einsum("sd,sd->s", centres, centres)[:, None] + norms - 2 * (centres @ columns)
-    return np.asarray(np.maximum(squared, 0, out=squared))
+def _followed(people: _People, centres: Floats, stop: Stop) -> Runs:
+    """Follow `centres` in place."""
+    enough = stop.tolerance * float(np.var(people.rows, axis=0).mean())
+    labels = np.empty((len(centres), len(people.rows)), dtype=np.uint8)
+    within = np.empty(len(centres))
 
+    def follow_part(part: slice) -> None:
+        moved = centres[part], stop.rounds, enough, labels[part], within[part]
+        compiled.follow_all(*people.given(part), *moved)
 
-def _drawn(mass: Floats, rng: np.random.Generator) -> NDArray[np.intp]:
-    """One row for each problem, with chances by mass; the last row when no mass is left."""
-    return _at(np.cumsum(mass, axis=1, dtype=np.float64), rng)
-
-
-def _at(running: Floats, rng: np.random.Generator) -> NDArray[np.intp]:
-    aims = rng.random(len(running)) * running[:, -1]
-    found = [np.searchsorted(row, aim, side="right") for row, aim in zip(running, aims, strict=True)]
-    return np.asarray(np.minimum(found, running.shape[1] - 1), dtype=np.intp)
-
-
-def _follow(X: Floats, centres: Floats, *, weights: Floats, stop: Stop) -> Runs:
-    columns = np.ascontiguousarray(X.T)
-    extended = np.hstack([X, np.ones((len(X), 1), dtype=X.dtype)])
-    own = weights.astype(X.dtype, copy=False)
-    enough = stop.tolerance * float(np.var(X, axis=0).mean())
-    centres = centres.astype(X.dtype, copy=True)
-    labels = np.full((len(centres), len(X)), 255, dtype=np.uint8)
-    active = np.arange(len(centres))
-    for _ in range(stop.rounds):
-        old = centres[active]
-        new_labels, half = _nearest(columns, old)
-        moved = (new_labels != labels[active]).any(axis=1)
-        labels[active] = new_labels
-        new = _means(extended, new_labels, old, own if own.ndim == 1 else own[active], half)
-        centres[active] = new
-        shift = np.square(new - old).sum(axis=(1, 2))
-        active = active[moved & (shift > enough)]
-        if not len(active):
-            break
-    labels, half = _nearest(columns, centres)
-    norms = np.einsum("nd,nd->n", X, X)
-    squared = np.maximum(2 * half + norms, 0)
-    within = np.einsum("sn,sn->s", squared, np.broadcast_to(own, squared.shape), dtype=np.float64)
+    _side_by_side(follow_part, len(centres))
     return Runs(centres, labels, within)
 
 
-def _means(extended: Floats, labels: Labels, old: Floats, weights: Floats, half: Floats) -> Floats:
-    """Weighted means of the rows of each centre; a centre without rows moves to the row farthest from its own."""
-    new = old.copy()
-    problems, k, _ = old.shape
-    member = np.empty((problems, k, labels.shape[1]), dtype=extended.dtype)
-    for j in range(k):
-        np.multiply(labels == j, weights, out=member[:, j])
-    sums = (member.reshape(problems * k, -1) @ extended).reshape(problems, k, -1)
-    for j in range(k):
-        filled = sums[:, j, -1] > 0
-        new[filled, j] = sums[filled, j, :-1] / sums[filled, j, -1:]
-        for problem in np.flatnonzero(~filled):
-            own = weights if weights.ndim == 1 else weights[problem]
-            squared = 2 * half[problem] + np.square(extended[:, :-1]).sum(axis=1)
-            new[problem, j] = extended[np.argmax(np.where(own > 0, squared, -1)), :-1]
-    return new
-
-
-def _chunks(problems: int, rows: int) -> Iterator[slice]:
-    # At least four chunks, so that few problems still keep several cores busy; a constant, because the
-    # chunks decide the random streams and the answer may not depend on the machine.
-    step = max(1, min(SLAB // max(rows, 1), -(-problems // LEAST_CHUNKS)))
-    for start in range(0, problems, step):
-        yield slice(start, min(start + step, problems))
-
-
-def _in_threads(one: Any, jobs: list[Any]) -> Runs:
-    # NumPy lets go of the interpreter inside each product, so threads suffice; a BLAS that starts its
-    # own threads in each of them makes all of them slower.
-    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        parts = list(pool.map(one, jobs))
-    return Runs(
-        np.concatenate([part.centres for part in parts]),
-        np.concatenate([part.labels for part in parts]),
-        np.concatenate([part.within_ss for part in parts]),
-    )
+def _side_by_side(work: Callable[[slice], None], problems: int) -> None:
+    """Deal problems out to threads, a few at a time: some end much sooner than others."""
+    cores = os.cpu_count() or 1
+    step = max(1, problems // (4 * cores))
+    parts = [slice(start, min(start + step, problems)) for start in range(0, problems, step)]
+    if len(parts) == 1 or cores == 1:
+        for part in parts:
+            work(part)
+        return
+    with ThreadPoolExecutor(cores) as pool:
+        list(pool.map(work, parts))

@@ -91,10 +91,11 @@ def compare(basis: Basis, settings: SegmentSettings, *, tell: Tell | None = None
     work = LEVELS[settings.effort].for_method(settings.method)
     ks = sorted({*range(SMALLEST_K, LARGEST_K + 1), *([settings.k] if settings.k else [])})
     most = len(np.unique(basis.points, axis=0))
+    apart = _Apart.of(basis.points, settings.seed)
     found = []
     for k in (k for k in ks if k <= most):
         try:
-            candidate = _candidate(basis, k, settings, work)
+            candidate = _candidate(basis, k, settings, work, apart)
         except NoSuchSolution as missing:
             if tell is not None:
                 tell(f"k = {k}: {missing}")
@@ -174,7 +175,7 @@ def _nothing_found(settings: SegmentSettings) -> Problem:
     )
 
 
-def _candidate(basis: Basis, k: int, settings: SegmentSettings, work: Work) -> Candidate:
+def _candidate(basis: Basis, k: int, settings: SegmentSettings, work: Work, apart: _Apart) -> Candidate:
     read = basis.read_by(settings.method)
     solution = fit(read, k, method=settings.method, weights=basis.weights, seed=settings.seed)
     stability = assess(
@@ -188,16 +189,33 @@ def _candidate(basis: Basis, k: int, settings: SegmentSettings, work: Work) -> C
     inside = solution.labels >= 0
     masses = np.bincount(solution.labels[inside], weights=basis.weights[inside], minlength=k)
     shares = tuple(float(share) for share in masses / basis.weights.sum())
-    return Candidate(solution, stability, _silhouette(basis.points, solution.labels, settings.seed), shares)
+    return Candidate(solution, stability, apart.silhouette(solution.labels), shares)
 
 
-def _silhouette(points: NDArray[np.float64], labels: NDArray[np.intp], seed: int) -> float:
-    from sklearn.metrics import silhouette_score
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """How far people are apart: some drawn at random, the same for every k."""
 
-    rng = np.random.default_rng(seed)
-    inside = np.flatnonzero(labels >= 0)
-    if len(inside) > SILHOUETTE_ROWS:
-        inside = rng.choice(inside, SILHOUETTE_ROWS, replace=False)
-    if len(np.unique(labels[inside])) < 2:
-        return float("nan")
-    return float(silhouette_score(points[inside], labels[inside]))
+    people: NDArray[np.intp]
+    distances: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, points: NDArray[np.float64], seed: int) -> _Apart:
+        from sklearn.metrics import pairwise_distances
+
+        people = np.arange(len(points))
+        if len(points) > SILHOUETTE_ROWS:
+            people = np.random.default_rng(seed).choice(len(points), SILHOUETTE_ROWS, replace=False)
+        return cls(people, pairwise_distances(points[people]))
+
+    def silhouette(self, labels: NDArray[np.intp]) -> float:
+        """Mean silhouette width of those who are in a segment; not a number when they are all in one."""
+        from sklearn.metrics import silhouette_score
+
+        own = labels[self.people]
+        inside = own >= 0
+        if len(np.unique(own[inside])) < 2:
+            return float("nan")
+        return float(
+            silhouette_score(self.distances[np.ix_(inside, inside)], own[inside], metric="precomputed")
+        )

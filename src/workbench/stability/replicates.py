@@ -110,7 +110,7 @@ def _best_of(X: NDArray[np.float32], k: int, weights: NDArray[np.float32], start
     begun = run_many(
         X[opening],
         k=k,
-        weights=np.repeat(weights[:, opening], starts, axis=0),
+        weights=weights[:, opening],
         problems=len(weights) * starts,
         seed=seed,
         stop=Stop(rounds=0),
