@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ class Crew:
 
     def __init__(self, plan: Plan, folder: Path, kernels: Kernels, tell: Callable[[Event], None]) -> None:
         self.plan, self.folder, self.kernels, self.tell = plan, folder, kernels, tell
-        self._ready: dict[str, Kernel] = {}
+        self._ready: dict[str, Future[Kernel]] = {}
         self._expected = {decision.notebook for decision in plan.foreseen() if decision.reuse}
 
     def take(self, notebook: Notebook, why: str) -> Done:
@@ -47,7 +48,8 @@ class Crew:
 
         began = time.monotonic()
         self.tell(Event("notebook", f"{notebook.name} {why}", notebook=notebook.name))
-        kernel = self._ready.pop(notebook.name, None) or self.kernels.start(notebook.imports)
+        ready = self._ready.pop(notebook.name, None)
+        kernel = ready.result() if ready else self.kernels.start(notebook.imports)
         self._prepare(notebook.name)
 
         def on_cell(cell: int, cells: int) -> None:
@@ -73,7 +75,7 @@ class Crew:
         """Start the kernels of the notebooks that this one is the last to hold up, unless they will be taken."""
         for notebook in self.plan.notebooks:
             if NEEDS[notebook.name][-1:] == (now,) and notebook.name not in self._expected | set(self._ready):
-                self._ready[notebook.name] = self.kernels.start(notebook.imports)
+                self._ready[notebook.name] = self.kernels.start_ahead(notebook.imports)
 
     def _parameters(self) -> Mapping[str, Any]:
         """What a notebook is told: paths relative to the study, settings as plain values, no secret."""

@@ -8,13 +8,18 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from workbench.runner import nursery
 from workbench.runner.kernel import PRELOAD
+from workbench.runner.nursery import Child, Nursery
 
 HEADLESS = "WORKBENCH_HEADLESS"
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""Our matrices are small: BLAS threads wait for each other longer than they work, and two notebooks are at work."""
 
 
 @dataclass(slots=True)
@@ -66,7 +71,7 @@ class Kernel:
         hint = "; the machine may have run out of memory" if name == "SIGKILL" else ""
         return f"the kernel was ended by {name}{hint}"
 
-    def _process(self) -> subprocess.Popen[bytes] | None:
+    def _process(self) -> subprocess.Popen[bytes] | Child | None:
         provisioner = self.manager.provisioner
         return None if provisioner is None else provisioner.process
 
@@ -76,25 +81,50 @@ class Kernels:
     """The kernels of one run: those at work, and the next, which import meanwhile.
 
     Use it as a context: at its end no kernel is left.
+
+    Attributes
+    ----------
+    folder
+        The study's: where they work.
+    scratch
+        A folder for what they leave.
     """
 
     folder: Path
     scratch: Path
-    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    environment: Mapping[str, str] = field(default_factory=lambda: ONE_THREAD | dict(os.environ))
+    _nursery: Nursery | None = None
+    _ahead: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "kernel"))
     _alive: list[Kernel] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _stopped: str = ""
 
     def __enter__(self) -> Kernels:
+        if nursery.AVAILABLE:
+            self._nursery = Nursery.open(self.environment)
         return self
 
     def __exit__(self, *error: object) -> None:
+        self._ahead.shutdown(cancel_futures=True)
         for kernel in tuple(self._alive):
             self.close(kernel)
+        if self._nursery is not None:
+            self._nursery.close()
+
+    def start_ahead(self, imports: Iterable[str]) -> Future[Kernel]:
+        """Start a kernel beside the work of another: who waits for its imports is a thread of its own."""
+
+        def start() -> Kernel:
+            try:
+                return self.start(imports)
+            finally:
+                _close_loop()
+
+        return self._ahead.submit(start)
 
     def start(self, imports: Iterable[str]) -> Kernel:
         """Start a kernel in the study's folder; it imports and waits."""
-        from jupyter_client.manager import KernelManager
+        from workbench.runner.forked import ForkingManager
 
         # a session of its own keeps the history and the start-up scripts of the user's IPython out
         environment = {
@@ -105,7 +135,10 @@ class Kernels:
         }
         # a blocking client would never learn that its kernel died: nothing else could run while it waits
         client = "jupyter_client.asynchronous.AsyncKernelClient"
-        manager = KernelManager(kernel_spec_manager=_specs(), client_class=client)
+        manager = ForkingManager(
+            kernel_spec_manager=_specs(forked=self._nursery is not None), client_class=client
+        )
+        manager.nursery = self._nursery
         manager.start_kernel(
             extra_arguments=["--HistoryManager.hist_file=:memory:"],
             cwd=str(self.folder.resolve()),
@@ -146,8 +179,10 @@ def _close_loop() -> None:
         loop.close()
 
 
-def _specs() -> Any:
+def _specs(*, forked: bool) -> Any:
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+
+    from workbench.runner.forked import NAME
 
     class OurKernel(KernelSpecManager):
         """Knows one kernel: this Python, imports first. Nothing has to be installed for it."""
@@ -155,6 +190,7 @@ def _specs() -> Any:
         def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
             # -P: a file of the study's folder may not stand in for a library
             argv = [sys.executable, "-P", "-m", "workbench.runner.kernel", "-f", "{connection_file}"]
-            return KernelSpec(argv=argv, display_name="Python 3", language="python")
+            how = {"kernel_provisioner": {"provisioner_name": NAME}} if forked else {}
+            return KernelSpec(argv=argv, display_name="Python 3", language="python", metadata=how)
 
     return OurKernel()
