@@ -64,7 +64,7 @@ function binned(values, unit) {
   const edges = [sorted[0], ...cuts, sorted.at(-1)];
   const groups = edges.slice(0, -1).map((from, bin) => ({
     key: String(bin),
-    title: `${number(from)} to ${number(edges[bin + 1])}${unit && unit !== "certainty" ? ` ${unit}` : ""}`,
+    title: unit === "certainty" ? `${from.toFixed(2)} to ${edges[bin + 1].toFixed(2)}` : `${number(from)} to ${number(edges[bin + 1])}${unit ? ` ${unit}` : ""}`,
     colour: step(bin, edges.length - 1),
     test: { from, to: edges[bin + 1], below: bin < edges.length - 2 },
   }));
@@ -84,7 +84,7 @@ function step(at, size) {
 /** The choices of "coloured by": [[heading, [[value, text], ...]], ...]. */
 export function colourChoices(data, hasMargin) {
   const first = [["segment", "Segment"]];
-  if (hasMargin) first.push(["certainty", "Certainty (how clearly in its segment)"]);
+  if (hasMargin) first.push(["certainty", "Certainty"]);
   const factors = new Map();
   for (const variable of data.variables) {
     const options = variable.columns.map((column, at) => variable.columns.length === 1

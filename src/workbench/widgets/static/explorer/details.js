@@ -71,7 +71,7 @@ function sentence(data, subject, base) {
 function besideOwn(data, part, within, subject) {
   const found = differences(data, part, within, 3).filter(({ strength }) => Math.abs(strength) >= WORTH_SAYING);
   if (!found.length) return `Its values are close to those of ${subject.within.id} as a whole.`;
-  const said = found.map(({ measure, index }) => `${measure.title} (${shown(measure, part[index].mean)}, ${subject.within.id} ${shown(measure, within[index].mean)})`);
+  const said = found.map(({ measure, index }) => `${measure.title} (${shown(measure, part[index].mean)}, ${subject.within.id} ${bare(measure, within[index].mean)})`);
   return `From the whole of ${subject.within.id} it differs most in ${said.join("; ")}.`;
 }
 

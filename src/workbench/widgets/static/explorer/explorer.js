@@ -192,8 +192,10 @@ function barsOf(data, next, onchoose) {
   const size = next.colouring.groups.length;
   const whole = groupsOf(next.colouring.labels, next.rows, data.weight, size);
   const part = next.now.selected.length ? groupsOf(next.colouring.labels, next.selected, data.weight, size) : null;
-  const title = { segment: "Segments: choose one to see its profile", certainty: "Certainty: choose a bar to select its customers" }[next.now.by]
-    ?? "Choose a bar to select its customers";
+  const title = {
+    segment: "Segments: choose one to see its profile",
+    certainty: "Certainty: how clearly each customer is in a segment of the run, 0 between two. Choose a bar to select its customers",
+  }[next.now.by] ?? "Choose a bar to select its customers";
   return bars(title, next.colouring.groups, {
     shares: Array.from(whole.mass, (one) => one / (whole.total || 1)),
     counts: whole.members.map((rows) => rows.length),

@@ -6,8 +6,8 @@ import { wrapped } from "./wrap.js";
 
 const ROW = 28;
 const TOP = 30;
-const NAMES = 190;
-const WIDTH = 470;
+const NAMES = 200;
+const WIDTH = 480;
 const RIGHT = 24;
 const UNIT = "How far the mean of each segment is from the mean of all customers shown, in standard deviations (sd) of all shown.";
 
@@ -57,7 +57,7 @@ function alt(drawn, wanted, distance) {
 }
 
 function name(title, y) {
-  const lines = wrapped(title, 29, 2);
+  const lines = wrapped(title, 27, 2);
   const first = y + 4 - (12 * (lines.length - 1)) / 2;
   return svg("text", {}, lines.map((line, at) => svg("tspan", { x: NAMES - 10, y: first + 12 * at, "text-anchor": "end" }, line)), svg("title", {}, title));
 }
