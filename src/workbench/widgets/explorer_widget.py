@@ -127,9 +127,7 @@ class Explorer(TalkingWidget):
         used = self._used
         return self._decide(lambda c: c.merge(segments, solution=used.solution, author=author, reason=reason))
 
-    def _do_split(
-        self, *, rows: list[int], tests: list[dict[str, Any]], author: str, reason: str
-    ) -> str:
+    def _do_split(self, *, rows: list[int], tests: list[dict[str, Any]], author: str, reason: str) -> str:
         used = self._used
         customers = self._people(rows, tests)
         return self._decide(
