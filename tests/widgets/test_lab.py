@@ -147,6 +147,7 @@ def test_desk_keeps_note_and_code_over_restart_and_reload(
     notebook.restart()
     notebook.save()
     notebook.open()  # a reloaded page begins anew
+    page.get_by_text("The notes desk needs the kernel of this notebook.").wait_for()  # and says what to do
     notebook.run_all()
     page.wait_for_selector(".wb-excerpts li")
     assert page.locator(".wb-paper textarea").input_value() == note.text
