@@ -149,7 +149,9 @@ def test_desk_keeps_note_and_code_over_restart_and_reload(
     notebook.open()  # a reloaded page begins anew
     page.get_by_text("The notes desk needs the kernel of this notebook.").wait_for()  # and says what to do
     notebook.run_all()
-    page.wait_for_selector(".wb-excerpts li")
+    page.wait_for_selector(
+        ".wb-excerpts li", timeout=120_000
+    )  # the counts are those of the saved run: it may still run
     assert page.locator(".wb-paper textarea").input_value() == note.text
     assert "when they are cheap." in page.locator(".wb-excerpts").text_content()
     assert "wb-card" in page.content()
