@@ -128,6 +128,13 @@ class Notebook:
             dialog.first.click()
         return self
 
+    def theme(self, name: str) -> None:
+        """Change the colours of the lab, as its menu Settings does."""
+        self.page.evaluate(
+            "(theme) => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", name
+        )
+        self.page.wait_for_function("(theme) => document.body.dataset.jpThemeName === theme", arg=name)
+
     def save(self) -> None:
         self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
 
@@ -193,7 +200,7 @@ def _free_port() -> int:
 
 
 def _wait_until_up(lab: Lab, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
+    for _ in range(1200):  # a loaded machine took 40 s
         if server.poll() is not None:
             break
         try:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from workbench.artifacts import Run, in_use, read_choices, record_choice, segments_in_use, solutions_of
 from workbench.errors import InputError
 from workbench.notes import NoteDraft, open_store
 from workbench.personas import ground_of
+from workbench.space import MixedSpace
 from workbench.widgets import desk, explorer
 from workbench.widgets.desk_widget import Desk
 from workbench.widgets.explorer_widget import Explorer
@@ -48,16 +50,57 @@ def test_another_solution_is_used_with_names_of_its_own(tiny_run: Run) -> None:
     assert used(tiny_run).title("S1") == "S1 · Regulars"
 
 
-def test_a_split_of_the_drawn_takes_the_undrawn_along(tiny_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workbench.widgets.explorer_data.explorer_data.__kwdefaults__", {"most": 100})
-    widget = Explorer(tiny_run)
-    assert widget.spec["sample"].startswith("100 of 600 customers are drawn")
-    truth = tiny_run.read("segments").set_index("customer")["segment"]
+@pytest.fixture
+def sampled_run(tiny_run: Run) -> Run:
+    """The tiny run as a large study leaves it: 150 of the 600 customers are on the map."""
+    basis = tiny_run.variables().with_role("basis")
+    space = MixedSpace(basis).fit(tiny_run.read("customers"))
+    tiny_run.write_document("model", {"space": space.to_record(), "segments": []})
+    tiny_run.write("map", tiny_run.read("map").iloc[::4])
+    return tiny_run
+
+
+def test_a_split_of_the_drawn_takes_the_undrawn_along(sampled_run: Run) -> None:
+    """All of a segment that is drawn becomes all of it; the buyers of most, most of the buyers of most."""
+    widget = Explorer(sampled_run)
+    assert widget.spec["sample"].startswith("150 of 600 customers are drawn")
+    assert widget.spec["undrawn"] == 450
+    truth = sampled_run.read("segments").set_index("customer")["segment"]
     rows = [i for i, c in enumerate(widget._shown.customers) if truth[c] == "S3"]
-    widget.answer("split", {"rows": rows, "author": "Ada", "reason": "apart on the map"})
-    moved = used(tiny_run).labels
-    assert (moved[truth == "S3"] == "S4").mean() > 0.97
-    assert (moved[truth == "S1"] == "S1").mean() > 0.97
+    widget.answer("split", {"rows": rows, "tests": [], "author": "Ada", "reason": "apart on the map"})
+    assert ((used(sampled_run).labels == "S4") == (truth == "S3")).all()
+    new = sampled_run.read("customers").set_index("customer")["new"].cat.codes
+    few = [i for i, c in enumerate(widget._shown.customers) if truth[c] == "S1" and new[c] <= 2]
+    widget.answer("split", {"rows": few, "tests": [], "author": "Ada", "reason": "wary of the new"})
+    moved = used(sampled_run).labels
+    assert set(truth[moved == "S5"]) == {"S1"}
+    shares = [(moved[(truth == "S1") & who] == "S5").mean() for who in (new <= 2, new > 2)]
+    assert shares[0] > 2 * shares[1]
+
+
+@pytest.mark.parametrize(
+    ("test", "wanted"),
+    [
+        ({"variable": "region", "column": 0, "codes": [3]}, lambda f, _: f["region"] == "West"),
+        ({"variable": "age", "column": 0, "missing": True}, lambda f, _: f["age"].isna()),
+        ({"variable": "apps", "column": 1, "codes": [1]}, lambda f, _: f["apps"].str.contains("shop")),
+        (
+            {"variable": "basket", "column": 0, "from": 10, "to": 20, "below": True},
+            lambda f, _: (f["basket"] >= 10) & (f["basket"] < 20),
+        ),
+        ({"variable": "certainty", "column": 0, "from": 0.5, "to": 1}, lambda _, margin: margin >= 0.5),
+    ],
+)
+def test_a_split_of_a_bar_is_exact_for_the_undrawn_too(sampled_run: Run, test: Any, wanted: Any) -> None:
+    """Which bar was chosen is told with the rows: nobody else is taken, and nobody who belongs is left."""
+    widget = Explorer(sampled_run)
+    margin = sampled_run.read("segments")["margin"]
+    belongs = wanted(sampled_run.read("customers"), margin).to_numpy()
+    belongs = pd.Series(belongs, index=sampled_run.read("customers")["customer"])
+    rows = [i for i, c in enumerate(widget._shown.customers) if belongs[c]]
+    assert 0 < len(rows) < belongs.sum()
+    widget.answer("split", {"rows": rows, "tests": [test], "author": "Ada", "reason": "their own offer"})
+    assert ((used(sampled_run).labels == "S4") == belongs).all()
 
 
 def test_what_was_looked_at_is_there_again(tiny_run: Run) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from workbench import report
-from workbench.artifacts import CHOICES_FILE, Run
+from workbench.artifacts import CHOICES_FILE, Run, record_choice
 from workbench.artifacts.priorities import read_criteria
 from workbench.notes import open_store
 
@@ -32,10 +34,13 @@ def draw(page: Any, outline: list[tuple[float, float]]) -> None:
     page.mouse.up()
 
 
+LOOKED_AT = {"solution": "k4", "by": "age", "tool": "box", "view": "pca_"}
+
+
 def test_explorer_selects_renames_and_is_there_after_a_restart(
     jupyterlab: Any, page: Any, widget_lab: Any
 ) -> None:
-    run = widget_lab.make_study(jupyterlab.folder / "explore")
+    run = widget_lab.with_profile(widget_lab.make_study(jupyterlab.folder / "explore"))
     name = jupyterlab.write_notebook("explore.ipynb", [OPEN.format("explore"), "explorer(run)"])
     notebook = widget_lab.Notebook(page, jupyterlab, name).open().run_all()
     page.wait_for_selector(".wb-group")
@@ -45,8 +50,7 @@ def test_explorer_selects_renames_and_is_there_after_a_restart(
     profile = page.locator(".wb-apart")
     profile.wait_for()
     assert "Orders a year" in profile.inner_text()
-    status = page.locator(".wb-status").inner_text()
-    assert status.startswith("Selected: ")
+    assert page.locator(".wb-status").inner_text().startswith("Selected: ")
 
     page.get_by_role("tab", name="Change by hand").click()
     page.fill("[data-field=author]", "Ada")
@@ -58,15 +62,62 @@ def test_explorer_selects_renames_and_is_there_after_a_restart(
         ("rename", ["S1"], "Regulars <b>", "Ada")
     ]
 
+    page.click(".wb-filters summary")
+    page.select_option("[data-field=filter]", "region")
+    page.get_by_label("West", exact=True).check()
+    page.click("[data-do=filter]")
+    for field, value in LOOKED_AT.items():
+        page.select_option(f"[data-field={field}]", value)
+    status = page.locator(".wb-status").inner_text()
+    assert re.fullmatch(r"\d+ of 600 customers pass the filter. Selected: \d+ customers.", status)
     page.wait_for_timeout(600)  # what is looked at is stored after 400 ms of rest
     notebook.restart_and_run_all()
     page.wait_for_selector(".wb-group")
-    assert page.locator(".wb-group .wb-name").first.inner_text() == "S1 · Regulars <b>"
+    assert {f: page.locator(f"[data-field={f}]").input_value() for f in LOOKED_AT} == LOOKED_AT
     assert page.locator(".wb-status").inner_text() == status
-    seen = notebook.evaluate(
-        "from workbench.artifacts import read_choices; print(read_choices(run.study).names('k3'))"
-    )
-    assert seen.strip() == "{'S1': 'Regulars <b>'}"
+    assert page.locator(".wb-chip").text_content() == "Region: West ✕"
+    assert page.get_by_role("tab", name="Change by hand").get_attribute("aria-selected") == "true"
+    page.select_option("[data-field=solution]", "in use")
+    page.select_option("[data-field=by]", "segment")
+    assert page.locator(".wb-group .wb-name").first.inner_text() == "S1 · Regulars <b>"
+    assert page.errors == []
+
+
+def test_a_merge_is_what_the_notebooks_4_and_5_speak_of_until_it_is_undone(
+    jupyterlab: Any, page: Any, widget_lab: Any
+) -> None:
+    run = widget_lab.with_profile(widget_lab.make_study(jupyterlab.folder / "merge"))
+    record_choice(run.study, lambda c: c.rename("S1", "Regulars", solution="k3", author="Ada"))
+    (run.study.folder / "notebooks").mkdir()
+    shutil.copy(NOTEBOOK, run.study.folder / "notebooks")
+    name = jupyterlab.write_notebook("merge.ipynb", [OPEN.format("merge"), "explorer(run)"])
+    notebook = widget_lab.Notebook(page, jupyterlab, name).open().run_all()
+    page.get_by_role("tab", name="Change by hand").click()
+    page.fill("[data-field=author]", "Ada")
+    page.fill("[data-field=reason]", "one message for both")
+    page.select_option("[data-field=segment]", "S2")
+    page.select_option("[data-field=other]", "S3")
+    page.click("[data-do=merge]")
+    page.get_by_text("Saved: S2 and S3 are one segment, S2.").wait_for()
+    assert page.locator(".wb-group .wb-name").all_inner_texts() == ["S1 · Regulars", "S2"]
+
+    five = "from workbench import report; g = report.ground(run); print(*map(g.title, g.labels), sep=', ')"
+    assert notebook.evaluate(five).strip() == "S1 · Regulars, S2"
+    for theme in ("JupyterLab Dark", "JupyterLab Light"):
+        notebook.theme(theme)
+        found = Axe().run(page, context=".wb-explorer").response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"][:120]) for one in found] == [], theme
+
+    page.click("[data-do=undo]")
+    page.get_by_text("Saved: taken back: S2 and S3 are one segment, S2.").wait_for()
+    assert page.locator(".wb-group").count() == 3
+    assert notebook.evaluate(five).strip() == "S1 · Regulars, S2, S3"
+
+    record_choice(run.study, lambda c: c.merge(["S2", "S3"], solution="k3", author="Ada", reason="again"))
+    widget_lab.Notebook(page, jupyterlab, f"merge/notebooks/{NOTEBOOK.name}").open().run_all()
+    page.wait_for_selector(".wb-desk")
+    assert page.locator(".wb-segment h4").all_text_contents()[:2] == ["S1 · Regulars", "S2"]
+    assert page.locator(".wb-new[data-segment=S3]").count() == 0
     assert page.errors == []
 
 
@@ -96,8 +147,11 @@ def test_desk_keeps_note_and_code_over_restart_and_reload(
     notebook.restart()
     notebook.save()
     notebook.open()  # a reloaded page begins anew
+    page.get_by_text("The notes desk needs the kernel of this notebook.").wait_for()  # and says what to do
     notebook.run_all()
-    page.wait_for_selector(".wb-excerpts li")
+    page.wait_for_selector(
+        ".wb-excerpts li", timeout=120_000
+    )  # the counts are those of the saved run: it may still run
     assert page.locator(".wb-paper textarea").input_value() == note.text
     assert "when they are cheap." in page.locator(".wb-excerpts").text_content()
     assert "wb-card" in page.content()

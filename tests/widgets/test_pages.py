@@ -153,6 +153,39 @@ def test_a_merge_asks_for_the_reason(open_explorer: Any, tiny_run: Run) -> None:
     assert page.evaluate("window.sent") == []
 
 
+def test_what_was_typed_outlives_a_save_that_failed(open_explorer: Any, tiny_run: Run) -> None:
+    """The name and the reason stay, whatever is looked at next; the focus stays on the button."""
+    page = open_explorer(tiny_run, answers={"rename": {"refused": "the disk is full"}})
+    page.get_by_role("tab", name="Change by hand").click()
+    page.fill("[data-field=author]", "Ada")
+    page.fill("[data-field=reason]", "they come each week")
+    page.fill("[data-field=name]", "Regulars")
+    page.click("[data-do=rename]")
+    page.get_by_text("Not saved. the disk is full").wait_for()
+    page.select_option("[data-field=by]", "age")
+    page.click("[data-group='1']")
+    assert page.input_value("[data-field=name]") == "Regulars"
+    assert page.input_value("[data-field=reason]") == "they come each week"
+    page.focus("[data-do=rename]")
+    page.evaluate("window.model.change('history', [])")
+    assert page.evaluate("document.activeElement.dataset.do") == "rename"
+
+
+def test_a_chosen_bar_is_told_with_a_split(open_explorer: Any, tiny_run: Run) -> None:
+    """So that customers who are not drawn can be asked the same."""
+    page = open_explorer(tiny_run, answers={"split": {"answer": "Saved."}})
+    page.select_option("[data-field=by]", "age")
+    page.click("[data-group='1']")
+    page.get_by_role("tab", name="Change by hand").click()
+    page.fill("[data-field=author]", "Ada")
+    page.fill("[data-field=reason]", "their own offer")
+    page.click("[data-do=split]")
+    page.wait_for_function("window.sent.length === 1")
+    detail = page.evaluate("window.sent.at(-1)")["detail"]
+    assert detail["tests"] == [{"variable": "age", "column": 0, "codes": [1]}]
+    assert len(detail["rows"]) == int((tiny_run.read("customers")["age"] == "25-34").sum())
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_axe_finds_nothing_in_the_explorer(open_explorer: Any, tiny_run: Run, dark: bool) -> None:
     record_choice(tiny_run.study, lambda c: c.rename("S1", "Regulars", solution="k3", author="Ada"))

@@ -146,6 +146,22 @@ def test_inside_a_lasso(tmp_path: Path) -> None:
     assert run(script, tmp_path) == [[2, 3], [1, 3], [1, 2], [1, -1]]
 
 
+def test_long_names_are_broken_between_words_and_moved_apart(tmp_path: Path) -> None:
+    script = """
+        import { wrapped, spread } from "./explorer/wrap.js";
+        say(wrapped("S1 · Sell consumer data: yes if consumers get part", 22, 3));
+        say(wrapped("Buys coffee beans often and early", 10, 2));
+        say(wrapped("NUTRITIONAL_SUPPLEMENT", 10, 2));
+        say(spread([10, 12, 60, 99], [10, 10, 10, 10], 100));
+    """
+    assert run(script, tmp_path) == [
+        ["S1 · Sell consumer", "data: yes if consumers", "get part"],
+        ["Buys", "coffee…"],
+        ["NUTRITION…"],
+        [10, 20, 60, 95],
+    ]
+
+
 def test_drafts_of_a_desk_that_is_gone_are_taken_up_once(tmp_path: Path) -> None:
     script = """
         import { createDrafts } from "./desk/drafts.js";

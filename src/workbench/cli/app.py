@@ -258,11 +258,15 @@ def lab(
     *,
     port: Annotated[int, typer.Option(help="Port on this machine.", min=1, max=65535)] = 8888,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the address instead.")] = False,
+    allow_root: Annotated[
+        bool, typer.Option("--allow-root", help="Let the superuser run it, as in a container.")
+    ] = False,
 ) -> None:
     """Open JupyterLab on the notebooks of a study."""
     from workbench.cli import lab as room
 
-    raise typer.Exit(guarded(lambda: room.open_lab(study, port=port, browser=not no_browser)))
+    work = lambda: room.open_lab(study, port=port, browser=not no_browser, root=allow_root)  # noqa: E731
+    raise typer.Exit(guarded(work))
 
 
 @notes_app.command("list")

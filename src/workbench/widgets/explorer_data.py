@@ -43,15 +43,12 @@ class ExplorerData:
         The description and the block of bytes that `static/explorer/columns.js` reads.
     solutions
         Segment ids of *all* customers, one column a solution.
-    places
-        Map coordinates of all customers that have them, for those who are not drawn.
     """
 
     customers: pd.Index
     spec: dict[str, Any]
     data: bytes
     solutions: pd.DataFrame
-    places: pd.DataFrame
 
 
 def explorer_data(run: Run, choices: Choices, *, most: int = MOST_DRAWN) -> ExplorerData:
@@ -65,24 +62,26 @@ def explorer_data(run: Run, choices: Choices, *, most: int = MOST_DRAWN) -> Expl
     solutions = solutions_of(run)
     used = in_use(run, choices, solutions)
     places = run.read("map").set_index(CUSTOMER)
-    everyone = places.index.intersection(solutions.index, sort=False)
-    drawn = everyone[stratified_sample(used.labels[everyone], most, seed=run.study.segments.seed)]
-    frame = run.read("customers").set_index(CUSTOMER).loc[drawn]
+    placed = places.index.intersection(solutions.index, sort=False)
+    drawn = placed[stratified_sample(used.labels[placed], most, seed=run.study.segments.seed)]
+    everyone = run.read("customers").set_index(CUSTOMER)
+    frame = everyone.loc[drawn]
     block = Block()
     weight = frame[WEIGHT].fillna(0) if WEIGHT in frame else np.ones(len(drawn))
     margin = run.read("segments").set_index(CUSTOMER)["margin"].reindex(drawn)
     spec = {
         "title": run.study.heading,
         "count": len(drawn),
-        "sample": _sample_note(len(drawn), len(everyone)),
+        "sample": _sample_note(len(drawn), len(solutions)),
+        "undrawn": len(solutions) - len(drawn),
         "weight": block.numbers(weight),
         "margin": block.numbers(margin) if margin.notna().any() else None,
         "map": {"views": _views(places.loc[drawn], block), "note": map_note(run)},
         "solutions": [_solution(str(name), solutions.loc[drawn, str(name)], block) for name in solutions],
-        "variables": pack_variables(frame, run.variables(), block),
+        "variables": pack_variables(everyone, run.variables(), block, rows=everyone.index.get_indexer(drawn)),
         "palette": list(zip(PALETTE, COLOUR_NAMES, strict=True)),
     }
-    return ExplorerData(drawn, spec, block.to_bytes(), solutions, places)
+    return ExplorerData(drawn, spec, block.to_bytes(), solutions)
 
 
 def hand_state(used: InUse, drawn: pd.Index) -> tuple[dict[str, Any], bytes]:
@@ -114,7 +113,7 @@ def _solution(name: str, labels: pd.Series, block: Block) -> dict[str, Any]:
 
 
 def _views(places: pd.DataFrame, block: Block) -> list[dict[str, Any]]:
-    titles = {"": "UMAP: neighbours", "pca_": "PCA: distances"}
+    titles = {"": "neighbours (UMAP)", "pca_": "distances (PCA)"}
     return [
         {
             "name": prefix or "umap",

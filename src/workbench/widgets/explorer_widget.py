@@ -8,8 +8,10 @@ import pandas as pd
 import traitlets
 
 from workbench.artifacts import Choices, InUse, Run, in_use, read_choices, record_choice
+from workbench.schemas import CUSTOMER
 from workbench.widgets.bundle import bundled, styles
 from workbench.widgets.explorer_data import ExplorerData, explorer_data, hand_state
+from workbench.widgets.rules import passing
 from workbench.widgets.sampling import with_undrawn
 from workbench.widgets.talk import TalkingWidget
 from workbench.widgets.telling import told
@@ -60,7 +62,7 @@ class Explorer(TalkingWidget):
         """The rows of the customer table that are selected on the map."""
         rows = self._shown.customers[list(self.view.get("selected", []))]
         customers = self._run.read("customers")
-        return customers[customers["customer"].isin(rows)]
+        return customers[customers[CUSTOMER].isin(rows)]
 
     def _state(self, choices: Choices) -> dict[str, Any]:
         used = in_use(self._run, choices, self._shown.solutions)
@@ -87,6 +89,25 @@ class Explorer(TalkingWidget):
     def _used(self) -> InUse:
         return in_use(self._run, read_choices(self._run.study), self._shown.solutions)
 
+    def _people(self, rows: list[int], tests: list[dict[str, Any]]) -> list[str]:
+        """Who is selected on the map, and who of those not drawn goes with them."""
+        chosen = self._shown.customers[rows]
+        if len(self._shown.customers) == len(self._shown.solutions):
+            return [str(customer) for customer in chosen]
+        from workbench.space import MixedSpace
+
+        customers = self._run.read("customers")
+        ids = customers[CUSTOMER]
+        margin = ids.map(self._run.read("segments").set_index(CUSTOMER)["margin"])
+        everyone = with_undrawn(
+            MixedSpace.from_record(self._run.read_document("model")["space"]).transform(customers),
+            ids.map(self._used.labels),
+            drawn=ids.isin(self._shown.customers).to_numpy(),
+            selected=ids.isin(chosen).to_numpy(),
+            passing=passing(customers, self._run.variables(), margin, tests),
+        )
+        return [str(customer) for customer in ids[everyone]]
+
     def _do_choose(self, *, solution: str, author: str, reason: str) -> str:
         return self._decide(lambda c: c.choose(solution, author=author, reason=reason))
 
@@ -106,9 +127,9 @@ class Explorer(TalkingWidget):
         used = self._used
         return self._decide(lambda c: c.merge(segments, solution=used.solution, author=author, reason=reason))
 
-    def _do_split(self, *, rows: list[int], author: str, reason: str) -> str:
+    def _do_split(self, *, rows: list[int], tests: list[dict[str, Any]], author: str, reason: str) -> str:
         used = self._used
-        customers = with_undrawn(self._shown.places, self._shown.customers, rows)
+        customers = self._people(rows, tests)
         return self._decide(
             lambda c: c.split(
                 customers, known=used.segments, solution=used.solution, author=author, reason=reason

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -45,10 +46,37 @@ class Block:
         return b"".join(self._parts)
 
 
-def pack_variables(frame: pd.DataFrame, variables: Variables, block: Block) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What the page holds of a variable, or of one option of a multi-select: numbers, or codes of levels.
+
+    Attributes
+    ----------
+    title
+        The variable's, or the option.
+    values
+        Numbers with NaN for missing when there are no levels; else codes with -1 for missing.
+    levels
+        What each code stands for; None for numbers.
+    """
+
+    title: str
+    values: NDArray[Any]
+    levels: tuple[str, ...] | None = None
+
+
+def pack_variables(
+    frame: pd.DataFrame, variables: Variables, block: Block, *, rows: NDArray[np.intp] | None = None
+) -> list[dict[str, Any]]:
     """Append what can be coloured, filtered and compared; returns its description.
 
     Dates, open texts, ids and ignored columns are left out.
+
+    Parameters
+    ----------
+    rows
+        Positions of the customers that are packed, everyone by default. What a code stands for hangs on the
+        whole frame, so that a test set on those packed can be put to the others.
 
     Examples
     --------
@@ -60,13 +88,26 @@ def pack_variables(frame: pd.DataFrame, variables: Variables, block: Block) -> l
     >>> list(block.to_bytes())
     [0, 255, 1, 0]
     """
+    taken = slice(None) if rows is None else rows
     return [
         {
             "name": v.name, "title": v.title, "factor": v.factor, "role": v.role, "type": v.type,
-            "unit": v.unit, "columns": _columns(frame[v.name], v, block),
+            "unit": v.unit, "columns": [_packed(one, taken, block) for one in columns_of(frame[v.name], v)],
         }
         for v in shown_variables(variables, frame).values()
     ]  # fmt: skip
+
+
+def _packed(column: Column, taken: Any, block: Block) -> dict[str, Any]:
+    values = column.values[taken]
+    if column.levels is None:
+        return {"kind": "number", "title": column.title, "at": block.numbers(values)}
+    return {
+        "kind": "code",
+        "title": column.title,
+        "at": block.codes(values),
+        "levels": list(column.levels),
+    }
 
 
 def shown_variables(variables: Variables, frame: pd.DataFrame) -> Variables:
@@ -78,23 +119,19 @@ def shown_variables(variables: Variables, frame: pd.DataFrame) -> Variables:
     )
 
 
-def _columns(values: pd.Series, variable: Variable, block: Block) -> list[dict[str, Any]]:
+def columns_of(values: pd.Series, variable: Variable) -> list[Column]:
+    """The columns of a variable: one, or one an option of a multi-select."""
     if variable.type == "numeric":
         numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-        return [{"kind": "number", "title": variable.title, "at": block.numbers(numbers)}]
+        return [Column(variable.title, numbers)]
     if variable.type == "multi-select":
         chosen = options_chosen(values, variable)
         return [
-            {
-                "kind": "code",
-                "title": option,
-                "at": block.codes(chosen[option].fillna(-1)),
-                "levels": ["not chosen", "chosen"],
-            }
+            Column(option, chosen[option].fillna(-1).to_numpy(), ("not chosen", "chosen"))
             for option in variable.levels
         ]
     levels, codes = _coded(values, variable)
-    return [{"kind": "code", "title": variable.title, "at": block.codes(codes), "levels": levels}]
+    return [Column(variable.title, codes, tuple(levels))]
 
 
 def _coded(values: pd.Series, variable: Variable) -> tuple[list[str], NDArray[np.intp]]:

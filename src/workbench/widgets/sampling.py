@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-
-VOTERS = 1  # the nearest drawn customer speaks for one who is not drawn
 
 
 def stratified_sample(strata: pd.Series, most: int, *, seed: int) -> NDArray[np.intp]:
@@ -34,34 +30,50 @@ def stratified_sample(strata: pd.Series, most: int, *, seed: int) -> NDArray[np.
     return np.sort(np.concatenate(chosen))
 
 
-def with_undrawn(places: pd.DataFrame, drawn: pd.Index, rows: Sequence[int]) -> list[str]:
-    """The selected customers, and those who are not drawn but stand among them on the map.
+def with_undrawn(
+    points: NDArray[np.float64],
+    segments: pd.Series,
+    *,
+    drawn: NDArray[np.bool_],
+    selected: NDArray[np.bool_],
+    passing: NDArray[np.bool_],
+) -> NDArray[np.bool_]:
+    """The selected customers, and of those not drawn the ones whose nearest drawn one is selected.
+
+    Nearest is sought within a customer's own segment, so a selection of all drawn customers of a segment
+    becomes the whole segment.
 
     Parameters
     ----------
-    places
-        Columns x and y of everyone, indexed by customer.
-    drawn
-        Who is drawn; `rows` are the selected ones among them.
+    points
+        Coordinates of everyone in the space that the segments were formed in, customers × dimensions.
+    segments
+        The segment of everyone, in the same order.
+    drawn, selected
+        Who is drawn, and who of them is selected.
+    passing
+        Who passes the tests that the selection was made under: only they are asked, and only they are taken.
 
     Examples
     --------
-    >>> places = pd.DataFrame({"x": [0.0, 0.1, 9.0, 9.1], "y": 0.0}, index=["a", "b", "c", "d"])
-    >>> with_undrawn(places, pd.Index(["a", "c"]), [1])
-    ['c', 'd']
+    >>> points, segments = np.array([[0.0], [0.1], [9.0], [9.1], [9.2]]), pd.Series(["S1"] * 5)
+    >>> drawn, selected = np.array([1, 0, 1, 0, 0], bool), np.array([0, 0, 1, 0, 0], bool)
+    >>> passing = np.array([1, 1, 1, 1, 0], bool)
+    >>> with_undrawn(points, segments, drawn=drawn, selected=selected, passing=passing).tolist()
+    [False, False, True, True, False]
     """
-    from sklearn.neighbors import KNeighborsClassifier
+    from sklearn.metrics import pairwise_distances_argmin
 
-    selected = np.zeros(len(drawn), dtype=bool)
-    selected[list(rows)] = True
-    chosen = [str(customer) for customer in drawn[selected]]
-    others = places.index.difference(drawn, sort=False)
-    if not len(others) or not chosen:
-        return chosen
-    nearest = KNeighborsClassifier(n_neighbors=min(VOTERS, len(drawn)))
-    nearest.fit(places.loc[drawn, ["x", "y"]].to_numpy(), selected)
-    among = nearest.predict(places.loc[others, ["x", "y"]].to_numpy())
-    return [*chosen, *(str(customer) for customer in others[among])]
+    result = selected.copy()
+    points = points.astype(np.float32)
+    codes = pd.factorize(segments, use_na_sentinel=False)[0]
+    for segment in np.unique(codes[selected]):
+        mine = (codes == segment) & passing
+        asked, voters = np.flatnonzero(mine & ~drawn), np.flatnonzero(mine & drawn)
+        if len(asked) and len(voters):
+            nearest = pairwise_distances_argmin(points[asked], points[voters])
+            result[asked] = selected[voters[nearest]]
+    return result
 
 
 def _largest_remainders(sizes: NDArray[np.intp], most: int) -> NDArray[np.intp]:

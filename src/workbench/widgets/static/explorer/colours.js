@@ -23,8 +23,8 @@ export function css(hex) {
 /**
  * Group the customers by what the map is coloured by.
  *
- * Returns { labels: Uint8Array of group numbers, groups: [{ key, title, colour }], ordered }, the last group
- * being those without an answer.
+ * Returns { labels: Uint8Array of group numbers, groups: [{ key, title, colour, test }] }, the last group being
+ * those without an answer; `test` is what its customers pass, as a filter has it, null for segments.
  */
 export const colouring = remembered((data, by, list, labels) => {
   if (by === "segment") {
@@ -46,6 +46,7 @@ function levelled(variable, column) {
     key: String(code),
     title,
     colour: ordered ? step(code, levels.length) : LEVELS[code] ?? NONE,
+    test: { codes: [code] },
   }));
   return withMissing(column.values, groups, "no answer");
 }
@@ -63,8 +64,9 @@ function binned(values, unit) {
   const edges = [sorted[0], ...cuts, sorted.at(-1)];
   const groups = edges.slice(0, -1).map((from, bin) => ({
     key: String(bin),
-    title: `${number(from)} to ${number(edges[bin + 1])}${unit && unit !== "certainty" ? ` ${unit}` : ""}`,
+    title: unit === "certainty" ? `${from.toFixed(2)} to ${edges[bin + 1].toFixed(2)}` : `${number(from)} to ${number(edges[bin + 1])}${unit ? ` ${unit}` : ""}`,
     colour: step(bin, edges.length - 1),
+    test: { from, to: edges[bin + 1], below: bin < edges.length - 2 },
   }));
   return withMissing(labels, groups, "no value");
 }
@@ -72,7 +74,7 @@ function binned(values, unit) {
 function withMissing(labels, groups, title) {
   const last = groups.length;
   const complete = Uint8Array.from(labels, (label) => (label < last ? label : last));
-  return { labels: complete, groups: [...groups, { key: "missing", title, colour: NONE }] };
+  return { labels: complete, groups: [...groups, { key: "missing", title, colour: NONE, test: { missing: true } }] };
 }
 
 function step(at, size) {
@@ -82,7 +84,7 @@ function step(at, size) {
 /** The choices of "coloured by": [[heading, [[value, text], ...]], ...]. */
 export function colourChoices(data, hasMargin) {
   const first = [["segment", "Segment"]];
-  if (hasMargin) first.push(["certainty", "Certainty (how clearly in its segment)"]);
+  if (hasMargin) first.push(["certainty", "Certainty"]);
   const factors = new Map();
   for (const variable of data.variables) {
     const options = variable.columns.map((column, at) => variable.columns.length === 1
@@ -91,6 +93,13 @@ export function colourChoices(data, hasMargin) {
     factors.set(variable.factor, [...(factors.get(variable.factor) ?? []), ...options]);
   }
   return [["", first], ...factors];
+}
+
+/** What the customers of a bar pass, to be asked of those who are not drawn; null when the bar is a segment. */
+export function testOf(by, group) {
+  if (by === "segment" || !group.test) return null;
+  const [variable, column] = by.split("\n");
+  return { variable, column: Number(column ?? 0), ...group.test };
 }
 
 /** Rows that pass every filter. */

@@ -3,6 +3,8 @@ import { fold, h, svg, table } from "../shared/dom.js";
 import { css } from "./colours.js";
 import { describe, differences, shown } from "./compare.js";
 
+const WORTH_SAYING = 0.3; // of a marker
+
 /**
  * Describe the chosen group. `subject` is { rows, title, colour, within }: `within` is the segment that most
  * of a selection belongs to ({ title, rows, share }), null when the subject is a segment itself.
@@ -22,6 +24,7 @@ export function details(data, subject, base) {
   const few = subject.rows.length < 30
     ? h("p", { class: "wb-caution" }, "Fewer than 30 customers: read the values as hints.") : null;
   return h("div", {}, heading, h("p", {}, sentence(data, subject, base)), few,
+    within ? h("p", { class: "wb-inside-own" }, besideOwn(data, part, within, subject)) : null,
     found.length ? rows(found, part, within, total, subject) : h("p", {}, "It differs from all customers shown in nothing that was measured."),
     h("p", { class: "wb-note" }, "Described, not tested: a group that was chosen by looking always differs somewhere. " +
       "A star marks a difference large enough to be a marker (25 points, or half a standard deviation)."),
@@ -62,6 +65,14 @@ function sentence(data, subject, base) {
   const size = `${subject.rows.length.toLocaleString("en-GB")} customers, ${percent(share)} of those shown.`;
   if (!subject.within) return size;
   return `${size} ${percent(subject.within.share)} of them are in ${subject.within.title}.`;
+}
+
+/** What sets a selection apart from the rest of its own segment, in a line; the table below compares with all. */
+function besideOwn(data, part, within, subject) {
+  const found = differences(data, part, within, 3).filter(({ strength }) => Math.abs(strength) >= WORTH_SAYING);
+  if (!found.length) return `Its values are close to those of ${subject.within.id} as a whole.`;
+  const said = found.map(({ measure, index }) => `${measure.title} (${shown(measure, part[index].mean)}, ${subject.within.id} ${bare(measure, within[index].mean)})`);
+  return `From the whole of ${subject.within.id} it differs most in ${said.join("; ")}.`;
 }
 
 /** Three marks on one scale: a share from 0 to 100 %, a number from two deviations below to two above. */

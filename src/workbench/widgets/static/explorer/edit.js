@@ -1,22 +1,25 @@
 // Segments by hand: use another solution, rename, recolour, merge, make a segment of a selection; and the history.
-import { h, labelled, menu } from "../shared/dom.js";
+import { h, labelled, menu, refill } from "../shared/dom.js";
 import { AUTHOR, keep, recall } from "../shared/me.js";
+
+const NOT_DRAWN = "Those who are not drawn go with the customer of their segment who is most like them and drawn; filters hold for them too.";
 
 /**
  * The form. `make(action, detail)` sends one change and resolves when it is stored.
  *
- * update({ hand, history, palette, viewed, focus, selected }) fills it; what is being typed stays.
+ * update({ hand, history, palette, viewed, focus, selected, tests, undrawn }) fills it; what is being typed stays.
  */
 export function editForm(make) {
   const author = h("input", { type: "text", autocomplete: "name", "data-field": "author", value: recall(AUTHOR), oninput: () => keep(AUTHOR, author.value.trim()) });
-  const reason = h("input", { type: "text", "data-field": "reason", placeholder: "why: asked for when segments are chosen, merged or split" });
+  const reason = h("input", { type: "text", "data-field": "reason" });
   const said = h("p", { class: "wb-said", role: "status" });
-  const name = h("input", { type: "text", maxlength: "60", "data-field": "name" });
+  const name = h("input", { type: "text", maxlength: "60", "data-field": "name", oninput: () => { typed = segment; } });
   const holder = h("div", { class: "wb-edits" });
   const past = h("div", {});
   let now = null;
   let segment = null;
   let other = null;
+  let typed = null; // the segment whose new name is typed and not saved: it stays, whatever else is shown
 
   async function send(action, detail, { needsReason = false } = {}) {
     if (!author.value.trim()) return complain("Write your name first: it stays with the change.", author);
@@ -26,6 +29,7 @@ export function editForm(make) {
     try {
       said.textContent = await make(action, { ...detail, author: author.value.trim(), reason: reason.value.trim() });
       reason.value = "";
+      if (action === "rename") typed = null;
     } catch (error) {
       complain(`Not saved. ${error.message}`);
     }
@@ -45,9 +49,9 @@ export function editForm(make) {
     if (changed) segment = next.focus;
     if (!ids.includes(segment)) segment = ids[0];
     if (!ids.includes(other) || other === segment) other = ids.find((id) => id !== segment);
-    if (document.activeElement !== name) name.value = chosen()?.name ?? "";
-    holder.replaceChildren(...groups());
-    past.replaceChildren(history(next.history, () => send("undo", {})));
+    if (typed !== segment) { name.value = chosen()?.name ?? ""; typed = null; }
+    refill(holder, groups);
+    refill(past, () => [history(next.history, () => send("undo", {}))]);
   }
 
   const chosen = () => now.hand.segments.find((one) => one.id === segment);
@@ -60,21 +64,24 @@ export function editForm(make) {
         h("p", {}, `The map shows “${now.viewed.title}”; in use is “${now.hand.title}”.`),
         button(`Use ${now.viewed.title}`, () => send("choose", { solution: now.viewed.name }, { needsReason: true }), { "data-do": "choose" })) : null,
       group("Name and colour",
-        labelled("Segment", menu(options(), segment, (value) => { segment = value; name.value = chosen().name; update(now); }, { "data-field": "segment" })),
-        labelled("Name", name),
+        labelled("Segment", menu(options(), segment, (value) => { segment = value; update(now); }, { "data-field": "segment" }), { class: "wb-row" }),
+        labelled("Name", name, { class: "wb-wide" }),
         button("Rename", () => send("rename", { segment, name: name.value.trim() }), { "data-do": "rename" }),
         swatches()),
-      now.hand.segments.length > 2 ? group("Merge",
-        labelled(`${chosen().title} with`, menu(options(segment), other, (value) => { other = value; }, { "data-field": "other" })),
-        button("Merge the two", () => send("merge", { segments: [segment, other] }, { needsReason: true }), { "data-do": "merge" })) : null,
+      group("Merge", ...(now.hand.segments.length > 2 ? merging() : [h("p", {}, "There are only two segments: merged they would be one.")])),
       group("Split",
         h("p", {}, now.selected.length
-          ? `${now.selected.length.toLocaleString("en-GB")} customers are selected on the map.`
+          ? `${now.selected.length.toLocaleString("en-GB")} customers are selected on the map. ${now.undrawn ? NOT_DRAWN : ""}`
           : "Select customers on the map first: they become a segment of their own."),
-        button("Make the selection a segment", () => send("split", { rows: Array.from(now.selected) }, { needsReason: true }),
+        button("Make the selection a segment", () => send("split", { rows: Array.from(now.selected), tests: now.tests }, { needsReason: true }),
           { "data-do": "split", disabled: !now.selected.length })),
     ].filter(Boolean);
   }
+
+  const merging = () => [
+    labelled(`${chosen().title} with`, menu(options(segment), other, (value) => { other = value; }, { "data-field": "other" }), { class: "wb-wide" }),
+    button("Merge the two", () => send("merge", { segments: [segment, other] }, { needsReason: true }), { "data-do": "merge" }),
+  ];
 
   function swatches() {
     const paints = now.palette.map(([colour, title]) => h("button", {
@@ -86,7 +93,7 @@ export function editForm(make) {
 
   const node = h("div", { class: "wb-edit" },
     h("p", { class: "wb-note" }, "Changes are kept beside the study with your name and reason; notebooks 4 and 5 and later runs use them."),
-    h("div", { class: "wb-form" }, labelled("Your name", author), labelled("Reason", reason, { class: "wb-wide" })),
+    h("div", { class: "wb-form" }, labelled("Your name", author), labelled("Reason (needed to choose, merge or split)", reason, { class: "wb-wide" })),
     said, holder, past);
   return { node, update };
 }

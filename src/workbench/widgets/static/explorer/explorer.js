@@ -1,8 +1,8 @@
 // The explorer: a map of the customers, the bars under it, and what sets a choice apart, linked.
 import { conversation, hideHint } from "../shared/ask.js";
-import { h, labelled, menu, onTheme, tabs } from "../shared/dom.js";
+import { h, labelled, menu, onTheme, refill, tabs } from "../shared/dom.js";
 import { bars } from "./bars.js";
-import { colourChoices, colouring, passing } from "./colours.js";
+import { colourChoices, colouring, passing, testOf } from "./colours.js";
 import { unpack } from "./columns.js";
 import { groupsOf, remembered } from "./compare.js";
 import { details, mass, percent } from "./details.js";
@@ -13,6 +13,7 @@ import { profileLines } from "./lines.js";
 import { createMap } from "./map.js";
 import { createState } from "./state.js";
 
+const PATIENCE = { split: 60000, other: 15000 }; // milliseconds until a change counts as not answered; a split looks at everyone
 const STORE_AFTER = 400; // milliseconds of rest before what is looked at is stored
 
 function render({ model, el }) {
@@ -40,7 +41,7 @@ function render({ model, el }) {
   }
 
   async function makeChange(action, detail) {
-    const said = await ask(action, detail, 60000);
+    const said = await ask(action, detail, PATIENCE[action] ?? PATIENCE.other);
     state.set(action === "split" ? { solution: "in use", selected: [] } : { solution: "in use" });
     return said;
   }
@@ -128,7 +129,7 @@ function layout(data, spec, state, makeChange) {
   function chooseGroup(group, at) {
     if (current.now.by === "segment" && group.key !== "missing") return set({ focus: current.now.focus === group.key ? null : group.key, selected: [] });
     const labels = current.colouring.labels;
-    return set({ selected: current.rows.filter((row) => labels[row] === at), focus: null });
+    return set({ selected: current.rows.filter((row) => labels[row] === at), rule: testOf(current.now.by, group), focus: null });
   }
 
   function show(next) {
@@ -151,7 +152,8 @@ function layout(data, spec, state, makeChange) {
       lines: () => refill(lines, () => linesPage(data, next, set)),
       compare: () => refill(compare, () => comparePage(data, next, set)),
       edit: () => edit.update({
-        hand: next.hand, history: next.history, palette: spec.palette, selected: next.selected,
+        hand: next.hand, history: next.history, palette: spec.palette, selected: next.selected, undrawn: spec.undrawn,
+        tests: now.rule ? [...now.filters, now.rule] : now.filters,
         viewed: now.solution === "in use" ? null : next.solution, focus: now.focus,
       }),
     };
@@ -170,29 +172,15 @@ function mapNote(spec) {
   return h("p", { class: "wb-note", "data-note": "map" }, spec.map.note);
 }
 
-/** Replace what a box holds and give the focus back to the control that had it. */
-function refill(box, make) {
-  const active = box.contains(document.activeElement) ? document.activeElement : null;
-  const at = active ? focusable(box).indexOf(active) : -1;
-  const open = [...box.querySelectorAll("details")].map((one) => one.open);
-  box.replaceChildren(...make());
-  box.querySelectorAll("details").forEach((one, index) => { if (open[index]) one.open = true; });
-  if (at >= 0) focusable(box)[at]?.focus();
-}
-
-function focusable(box) {
-  return [...box.querySelectorAll("button, select, input, summary, [tabindex]")];
-}
-
 function toolbar(data, spec, next, state, set) {
   const { now } = next;
   const solutions = [["in use", next.inUse.title], ...spec.solutions.map((one) => [one.name, `look at ${one.title}`])];
   const button = (text, onclick, attributes = {}) => h("button", { type: "button", class: "wb-button", onclick, ...attributes }, text);
   return [
-    labelled("Segments", menu([["", solutions]], now.solution, (solution) => set({ solution, focus: null }), { "data-field": "solution" })),
+    labelled("Segments", menu([["", solutions]], now.solution, (solution) => set({ solution, focus: null }), { "data-field": "solution" }), { class: "wb-broad" }),
     labelled("Colour by", menu(colourChoices(data, data.margin !== null), now.by, (by) => set({ by }), { "data-field": "by" })),
     data.views.length > 1 ? labelled("Map", menu([["", data.views.map((view) => [view.name, view.title])]], next.view.name, (view) => set({ view }), { "data-field": "view" })) : null,
-    labelled("Draw", menu([["", [["lasso", "Lasso"], ["box", "Box"]]]], now.tool, (tool) => set({ tool }), { "data-field": "tool" })),
+    labelled("Draw", menu([["", [["lasso", "Lasso"], ["box", "Box"]]]], now.tool, (tool) => set({ tool }), { "data-field": "tool" }), { class: "wb-slim" }),
     h("div", { class: "wb-buttons" },
       button(now.zoom ? "Whole map" : "Zoom in", () => set({ zoom: !now.zoom }), { disabled: !now.zoom && !next.subject, "data-do": "zoom" }),
       button("Clear", () => set({ selected: [], focus: null, zoom: false }), { disabled: !now.selected.length && !now.focus, "data-do": "clear" }),
@@ -204,8 +192,10 @@ function barsOf(data, next, onchoose) {
   const size = next.colouring.groups.length;
   const whole = groupsOf(next.colouring.labels, next.rows, data.weight, size);
   const part = next.now.selected.length ? groupsOf(next.colouring.labels, next.selected, data.weight, size) : null;
-  const title = { segment: "Segments: choose one to see its profile", certainty: "Certainty: choose a bar to select its customers" }[next.now.by]
-    ?? "Choose a bar to select its customers";
+  const title = {
+    segment: "Segments: choose one to see its profile",
+    certainty: "Certainty: how clearly each customer is in a segment of the run, 0 between two. Choose a bar to select its customers",
+  }[next.now.by] ?? "Choose a bar to select its customers";
   return bars(title, next.colouring.groups, {
     shares: Array.from(whole.mass, (one) => one / (whole.total || 1)),
     counts: whole.members.map((rows) => rows.length),

@@ -3,13 +3,15 @@ import { fold, h, svg, table } from "../shared/dom.js";
 import { css } from "./colours.js";
 import { crossed } from "./compare.js";
 import { percent } from "./details.js";
+import { spread, wrapped } from "./wrap.js";
 
-const WIDTH = 560;
+const WIDTH = 470;
 const HEIGHT = 340;
 const BAR = 16;
 const GAP = 8;
-const TEXT = 164; // room for LONGEST letters
+const TEXT = 148; // room for LONGEST letters
 const LONGEST = 22;
+const LINE = 14;
 
 /** The Sankey of two solutions ({ title, labels, segments: [{ id, title, colour }] }). */
 export function flow(data, left, right, base) {
@@ -55,11 +57,14 @@ function ribbons(cells, from, to, left, whole) {
 }
 
 function ends(places, side, x, direction) {
-  return places.map((place, at) => {
-    const one = side.segments[at];
-    const text = direction < 0 ? { x: x - 8, "text-anchor": "end" } : { x: x + BAR + 8 };
+  const at = direction < 0 ? { x: x - 8, "text-anchor": "end" } : { x: x + BAR + 8 };
+  const names = places.map((place, index) => wrapped(side.segments[index].title, LONGEST, place.height < 2.5 * LINE ? 1 : 3));
+  const middles = spread(places.map((place) => place.y + place.height / 2), names.map((lines) => LINE * lines.length), HEIGHT);
+  return places.map((place, index) => {
+    const one = side.segments[index];
+    const first = middles[index] - (LINE * (names[index].length - 1)) / 2 + 4;
     return svg("g", {}, svg("rect", { x, y: place.y, width: BAR, height: Math.max(place.height, 1), fill: css(one.colour) }),
-      svg("text", { ...text, y: place.y + place.height / 2 + 4 }, one.title.length > LONGEST ? `${one.title.slice(0, LONGEST - 1)}…` : one.title, svg("title", {}, one.title)));
+      svg("text", {}, names[index].map((line, row) => svg("tspan", { ...at, y: first + LINE * row }, line)), svg("title", {}, one.title)));
   });
 }
 

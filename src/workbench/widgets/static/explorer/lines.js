@@ -2,12 +2,14 @@
 import { fold, h, svg, table } from "../shared/dom.js";
 import { css } from "./colours.js";
 import { describe, shown } from "./compare.js";
+import { wrapped } from "./wrap.js";
 
-const ROW = 26;
+const ROW = 28;
 const TOP = 30;
-const NAMES = 208;
-const WIDTH = 560;
+const NAMES = 200;
+const WIDTH = 480;
 const RIGHT = 24;
+const UNIT = "How far the mean of each segment is from the mean of all customers shown, in standard deviations (sd) of all shown.";
 
 /** The chart; `focus` is the id of the strong line, null when all are alike. */
 export function profileLines(data, segments, base, { focus, role, selection }) {
@@ -28,11 +30,11 @@ export function profileLines(data, segments, base, { focus, role, selection }) {
       svg("line", { x1: x(tick), x2: x(tick), y1: TOP, y2: height - 10, class: tick ? "wb-grid" : "wb-zero" }),
       svg("text", { x: x(tick), y: TOP - 8, "text-anchor": "middle" }, tick ? `${tick > 0 ? "+" : "−"}${Math.abs(tick)} sd` : "mean"),
     ]),
-    wanted.map(({ measure }, at) => svg("text", { x: NAMES - 10, y: y(at) + 4, "text-anchor": "end" }, clipped(measure.title), svg("title", {}, measure.title))),
+    wanted.map(({ measure }, at) => name(measure.title, y(at))),
     drawn.map((one) => path(one, wanted, distance, x, y, focus)));
   const key = h("ul", { class: "wb-key" }, drawn.map((one) => h("li", { class: focus && one.id !== focus ? "wb-faint" : "" },
     h("span", { class: "wb-swatch", style: { background: css(one.colour) } }), one.title)));
-  return h("div", {}, key, chart, fold("Profile lines as a table", () => table(
+  return h("div", {}, key, chart, h("p", { class: "wb-note" }, UNIT), fold("Profile lines as a table", () => table(
     "Weighted means and shares by segment", ["Variable", ...drawn.map((one) => one.title), "All shown"],
     wanted.map(({ measure, index }) => [measure.title, ...drawn.map((one) => shown(measure, one.part[index].mean)), shown(measure, total[index].mean)]))));
 }
@@ -54,6 +56,8 @@ function alt(drawn, wanted, distance) {
   return `Profile lines over ${wanted.length} variables. ${most.join(". ")}.`;
 }
 
-function clipped(text) {
-  return text.length > 27 ? `${text.slice(0, 26)}…` : text;
+function name(title, y) {
+  const lines = wrapped(title, 27, 2);
+  const first = y + 4 - (12 * (lines.length - 1)) / 2;
+  return svg("text", {}, lines.map((line, at) => svg("tspan", { x: NAMES - 10, y: first + 12 * at, "text-anchor": "end" }, line)), svg("title", {}, title));
 }

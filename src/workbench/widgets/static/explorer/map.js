@@ -2,9 +2,11 @@
 import { h, isDark } from "../shared/dom.js";
 import { css, rgb } from "./colours.js";
 import { boxOutline, insideCircle, insideOutline, nearest } from "./pick.js";
+import { wrapped } from "./wrap.js";
 
 const EDGE = 18; // free pixels around the dots
 const CLICK = 5; // a pointer that moved less was a click
+const LINE = 15; // from one line of a name to the next
 const REACH = 14; // a click takes the nearest dot within so many pixels
 const HELP = "Arrow keys move the circle, plus and minus change its size, Enter selects the customers in it, " +
   "Shift and Enter adds them, S shows the segment at its centre, Escape clears.";
@@ -86,18 +88,19 @@ export function createMap(data, on) {
     context.font = `600 12.5px ${getComputedStyle(node).fontFamily}`;
     context.textAlign = "center";
     context.lineJoin = "round";
-    for (const { text, x, y, colour } of labelPlaces()) {
+    for (const { lines, x, y, colour } of labelPlaces()) {
       context.lineWidth = 4;
       context.strokeStyle = ground;
-      context.strokeText(text, x, y);
+      lines.forEach((text, at) => context.strokeText(text, x, y + LINE * at));
       context.fillStyle = ink;
-      context.fillText(text, x, y);
+      lines.forEach((text, at) => context.fillText(text, x, y + LINE * at));
       context.lineWidth = 3;
       context.strokeStyle = css(colour);
-      const half = context.measureText(text).width / 2;
+      const half = Math.max(...lines.map((text) => context.measureText(text).width)) / 2;
+      const under = y + LINE * (lines.length - 1) + 5;
       context.beginPath();
-      context.moveTo(x - half, y + 5);
-      context.lineTo(x + half, y + 5);
+      context.moveTo(x - half, under);
+      context.lineTo(x + half, under);
       context.stroke();
     }
     context.lineWidth = 1.5;
@@ -126,20 +129,21 @@ export function createMap(data, on) {
 
   /** The name of each segment at the middle of its customers, moved apart where two would overlap. */
   function labelPlaces() {
-    const most = size.width < 440 ? 16 : 24;
+    const width = size.width < 440 ? 16 : 22;
     const places = state.labels.map(({ text, colour, rows }) => {
-      const short = text.length > most ? `${text.slice(0, most - 1)}…` : text;
-      const half = 4 * short.length + 4;
+      const lines = wrapped(text, width, 3);
+      const half = 4 * Math.max(...lines.map((line) => line.length)) + 4;
+      const tall = LINE * lines.length;
       return {
-        text: short, colour, half,
+        lines, colour, half, tall,
         x: Math.min(Math.max(middle(points.x, rows), half), size.width - half),
-        y: Math.min(Math.max(middle(points.y, rows), 20), size.height - 14),
+        y: Math.min(Math.max(middle(points.y, rows) - (tall - LINE) / 2, 20), size.height - tall),
       };
     }).sort((a, b) => a.y - b.y);
     places.forEach((place, at) => {
       for (const above of places.slice(0, at)) {
         const near = Math.abs(above.x - place.x) < above.half + place.half;
-        if (near && place.y - above.y < 22) place.y = above.y + 22;
+        if (near && place.y - above.y < above.tall + 7) place.y = above.y + above.tall + 7;
       }
     });
     return places;

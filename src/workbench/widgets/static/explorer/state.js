@@ -7,6 +7,7 @@ export const START = Object.freeze({
   tool: "lasso",
   filters: [],
   selected: [],
+  rule: null, // the test that the selected pass when a bar was chosen; null for a drawn shape
   focus: null,
   zoom: false,
   tab: "apart",
@@ -14,7 +15,7 @@ export const START = Object.freeze({
   lines: "basis",
 });
 
-const UNDOABLE = ["solution", "by", "view", "filters", "selected", "focus", "zoom"];
+const UNDOABLE = ["solution", "by", "view", "filters", "selected", "rule", "focus", "zoom"];
 const KEPT = 60;
 
 /** Hold the state; `changed(state)` is told after each change. */
@@ -24,7 +25,8 @@ export function createState(stored, data, changed) {
   return {
     get now() { return state; },
     get canUndo() { return past.length > 0; },
-    set(patch) {
+    set(wish) {
+      const patch = "selected" in wish ? { rule: null, ...wish } : wish;
       const before = Object.fromEntries(UNDOABLE.filter((key) => key in patch && patch[key] !== state[key]).map((key) => [key, state[key]]));
       if (Object.keys(before).length) past.push(before);
       if (past.length > KEPT) past.shift();

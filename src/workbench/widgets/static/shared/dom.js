@@ -22,6 +22,23 @@ function dressed(node, attributes, children) {
   return node;
 }
 
+/** Replace what a box holds and give the focus back to the control that had it, by its name or else its place. */
+export function refill(box, make) {
+  const active = box.contains(document.activeElement) ? document.activeElement : null;
+  const at = active ? focusable(box).indexOf(active) : -1;
+  const open = [...box.querySelectorAll("details")].map((one) => one.open);
+  box.replaceChildren(...make());
+  box.querySelectorAll("details").forEach((one, index) => { if (open[index]) one.open = true; });
+  if (at < 0) return;
+  const controls = focusable(box);
+  const same = controls.find((one) => ["do", "field"].some((key) => active.dataset[key] && one.dataset[key] === active.dataset[key]));
+  (same ?? controls[at])?.focus();
+}
+
+function focusable(box) {
+  return [...box.querySelectorAll("button, select, input, summary, [tabindex]")];
+}
+
 let names = 0;
 
 /** An id that no other element of the page has. */
