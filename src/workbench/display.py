@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup, escape
 
+# "S1 · Regulars — …" or "S1 · Regulars: 46 %": a name may hold a colon itself
+_LEAD = re.compile(r"(S\d+(?: · .{1,90}?)?)(?: — |: (?=\d))")
+
 
 @dataclass(frozen=True, slots=True)
 class Prose:
     """Paragraphs that the program wrote about the data.
 
-    A paragraph that begins with ``"- "`` is an item of a list. Text is plain: nothing in it can
+    A paragraph that begins with ``"- "`` is an item of a list; a segment with which one begins stands out. Text is plain: nothing in it can
     become markup, here or on a page.
 
     Examples
@@ -41,13 +46,13 @@ class Prose:
         parts: list[str] = []
         for paragraph in self.paragraphs:
             if paragraph.startswith("- "):
-                item = f"<li>{escape(paragraph[2:])}</li>"
+                item = f"<li>{_led(paragraph[2:])}</li>"
                 if parts and parts[-1].endswith("</ul>"):
                     parts[-1] = parts[-1].removesuffix("</ul>") + item + "</ul>"
                 else:
                     parts.append(f"<ul>{item}</ul>")
             else:
-                parts.append(f"<p>{escape(paragraph)}</p>")
+                parts.append(f"<p>{_led(paragraph)}</p>")
         tone = f" wb-{self.tone}" if self.tone else ""
         return f'<div class="wb-prose{tone}">{"".join(parts)}</div>'
 
@@ -92,6 +97,7 @@ class Listing:
 
     def _repr_html_(self) -> str:
         numeric = {c for c in self.frame.columns if pd.api.types.is_numeric_dtype(self.frame[c])}
+        digits = {c: decimals(self.frame[c].head(self.most)) for c in numeric}
         head = "".join(
             f'<th scope="col"{_number(c in numeric)}>{escape(str(c))}</th>' for c in self.frame.columns
         )
@@ -100,7 +106,9 @@ class Listing:
             cells = zip(self.frame.columns, row, strict=True)
             rows.append(
                 "<tr>"
-                + "".join(f"<td{_number(c in numeric)}>{self._cell(c, v)}</td>" for c, v in cells)
+                + "".join(
+                    f"<td{_number(c in numeric)}>{self._cell(c, v, digits.get(c))}</td>" for c, v in cells
+                )
                 + "</tr>"
             )
         caption = self.caption
@@ -116,14 +124,36 @@ class Listing:
         kind = "wb-fold wb-local" if self.local else "wb-fold"
         return f'<details class="{kind}"><summary>{escape(self.fold)}</summary>{table}</details>'
 
-    def _cell(self, column: Any, value: Any) -> Markup:
+    def _cell(self, column: Any, value: Any, digits: int | None) -> Markup:
         if value is None or value is pd.NA or (isinstance(value, float) and value != value):
             return Markup("–")
         if column in self.formats:
             return escape(self.formats[column](value))
         if isinstance(value, float):
+            if digits is not None:
+                return escape(f"{value:,.{digits}f}")
             return escape(f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}")
         return escape(str(value))
+
+
+def decimals(numbers: Iterable[float]) -> int | None:
+    """Digits after the point for a column: three figures of its largest number, none that all cells lack.
+
+    None where the numbers are of different kinds, so that small ones would be lost: each is then rounded for itself.
+
+    Examples
+    --------
+    >>> decimals([1.05, 0.716]), decimals([2.0, 3.0]), decimals([283.9, 4.1])
+    (2, 0, 0)
+    >>> decimals([283.9, 0.02])
+    """
+    finite = [abs(float(n)) for n in numbers if pd.notna(n) and math.isfinite(n)]
+    largest = max(finite, default=0.0)
+    most = 3 if largest == 0 else max(0, 2 - math.floor(math.log10(largest)))
+    if any(n and n * 10**most < 0.5 for n in finite):
+        return None
+    shown = [f"{n:.{most}f}".rstrip("0").partition(".")[2] for n in finite]
+    return max(map(len, shown), default=0)
 
 
 def present(*parts: Any) -> tuple[Any, ...]:
@@ -148,6 +178,17 @@ def percent(value: float, digits: int = 0) -> str:
     return f"{100 * value:.{digits}f} %"
 
 
+def spanned(value: float, low: float, high: float) -> str:
+    """A share with its interval.
+
+    Examples
+    --------
+    >>> spanned(0.26, 0.24, 0.28)
+    '26 % (24–28 %)'
+    """
+    return f"{percent(value)} ({100 * low:.0f}–{100 * high:.0f} %)"
+
+
 def count(value: float) -> str:
     """A number of people or rows as text, with thousands.
 
@@ -157,6 +198,14 @@ def count(value: float) -> str:
     '12,345'
     """
     return f"{value:,.0f}"
+
+
+def _led(text: str) -> Markup:
+    """The text with the segment that it begins with, and is about, in bold."""
+    lead = _LEAD.match(text)
+    if not lead:
+        return escape(text)
+    return Markup("<strong>{}</strong>{}").format(lead[1], text[lead.end(1) :])
 
 
 def _number(numeric: bool) -> str:

@@ -32,6 +32,7 @@ def test_the_panel_has_every_criterion_and_marks_the_chosen_k(choice):
         assert list(trace.x) == [2, 3, 4]
         assert list(trace.y) == choice.panel[column].tolist()
         assert int(np.argmax(trace.marker.size)) == 1
+    assert [line.y0 for line in figure.layout.shapes] == [0.75, 0.05]  # what the rule asks for
 
 
 def test_segments_stand_at_their_jaccard_with_their_spread(choice):

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from workbench.figures.style import PALETTE, TABLE_ROWS, dress, segment_colours
+from workbench.figures.style import NEUTRAL, PALETTE, SERIES, TABLE_ROWS, dress, segment_colours
 
 # Machado, Oliveira & Fernandes 2009, severity 1
 SIGHT = {
@@ -44,12 +44,18 @@ def closest(colours: tuple[str, ...], sight: str) -> float:
 
 @pytest.mark.parametrize("page", ["#FFFFFF", "#16191D"])
 def test_every_colour_has_three_to_one_against_the_page(page: str) -> None:
-    assert min(contrast(colour, page) for colour in PALETTE) >= 3
+    assert min(contrast(colour, page) for colour in (*PALETTE, *SERIES)) >= 3
 
 
 @pytest.mark.parametrize("sight", sorted(SIGHT))
 def test_six_segments_can_be_told_apart_by_everybody(sight: str) -> None:
     assert closest(PALETTE[:6], sight) >= 9.0
+
+
+@pytest.mark.parametrize("sight", sorted(SIGHT))
+def test_what_is_no_segment_has_colours_of_its_own(sight: str) -> None:
+    assert closest((*SERIES, NEUTRAL), sight) >= 7
+    assert all(closest((PALETTE[place], own), "normal") >= 7 for place in range(6) for own in SERIES)
 
 
 def test_ten_segments_can_be_told_apart_with_normal_sight() -> None:

@@ -34,8 +34,8 @@ def test_who_brings_more_and_who_sends_back_is_named() -> None:
         currency="EUR",
     )
     first = (
-        "S1 60 % of revenue (index 150): more than their share of customers. "
-        "S2 40 % of revenue (index 66): less than their share. "
+        "More revenue than their share of customers: S1 (60 % of revenue, index 150). "
+        "Less: S2 (40 % of revenue, index 66). "
         "A customer of S1 spends most: 20.00 EUR a month (19.00 to 21.00)."
     )
     assert found.paragraphs == (
@@ -43,6 +43,15 @@ def test_who_brings_more_and_who_sends_back_is_named() -> None:
         "The tenth of customers who spend most bring 50 % of revenue.",
         "Sent back, by value: S2 12 %.",
     )
+
+
+def test_nobody_spends_most_within_the_margin_of_error() -> None:
+    pair = [worth("S1", 0.5, 100, 20), worth("S2", 0.5, 100, 19)]
+    said = str(words.worth(pair, concentration(np.array([1.0] * 10)), str, currency="EUR"))
+    assert (
+        "No segment's customers clearly spend most: those of S1 20.00 EUR a month, those of S2 19.00, "
+        "within the margin of error."
+    ) in said
 
 
 def test_an_order_that_hangs_on_the_weights_is_said_to() -> None:

@@ -62,6 +62,12 @@ class Branch:
     upper: Node
     missing_upper: bool
 
+    def said(self, upper: bool, title: str = "") -> str:
+        """Question and answer as one phrase; `title` says the question otherwise."""
+        question = (title or self.variable.title).rstrip(".")
+        between = " " if question.endswith("?") or ": " in question else ": "
+        return f"{question}{between}{self.answers()[upper]}"
+
     def answers(self) -> tuple[str, str]:
         """The two answers in words, lower first."""
         if self.level:

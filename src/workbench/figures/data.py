@@ -9,7 +9,7 @@ from plotly.subplots import make_subplots
 from workbench.display import count, percent
 from workbench.features import CustomerTable, PurchaseFeatures
 from workbench.figures.inert import literal
-from workbench.figures.style import NEUTRAL, PALETTE, dress
+from workbench.figures.style import NEUTRAL, SERIES, dress
 from workbench.preparation import Prepared
 from workbench.quality import CHECKS, ResponseQuality
 
@@ -31,7 +31,7 @@ def coverage(prepared: Prepared) -> go.Figure | None:
     whole = sum(parts.values())
     figure = go.Figure(
         go.Bar(
-            x=list(parts.values()), y=list(parts), orientation="h", marker_color=[NEUTRAL, PALETTE[0], NEUTRAL],
+            x=list(parts.values()), y=list(parts), orientation="h", marker_color=[NEUTRAL, SERIES[0], NEUTRAL],
             text=[f"{count(n)} ({percent(n / whole)})" for n in parts.values()], textposition="auto",
             textangle=0, hovertemplate="%{y}: %{x:,}<extra></extra>",
         )
@@ -64,7 +64,7 @@ def quality(found: ResponseQuality | None) -> go.Figure | None:
         }
     )
     figure = go.Figure()
-    for name, colour in (("two flags or more", PALETTE[0]), ("one flag only", NEUTRAL)):
+    for name, colour in (("two flags or more", SERIES[1]), ("one flag only", NEUTRAL)):
         figure.add_bar(
             y=rows["check"], x=rows[name], name=name, orientation="h", marker_color=colour,
             hovertemplate=f"%{{y}}, {name}: %{{x:,}}<extra></extra>",
@@ -102,9 +102,9 @@ def missing(table: CustomerTable) -> go.Figure | None:
     rows = {name: _row(name, table.variables[name].label) for name in shown.index}
     figure = go.Figure()
     for role, colour in (
-        ("basis", PALETTE[0]),
-        ("descriptor", PALETTE[1]),
-        ("open text", PALETTE[2]),
+        ("basis", SERIES[0]),
+        ("descriptor", SERIES[2]),
+        ("open text", SERIES[1]),
         ("ignore", NEUTRAL),
     ):
         own = shown[[name for name in shown.index if roles[name] == role]]
@@ -119,7 +119,8 @@ def missing(table: CustomerTable) -> go.Figure | None:
     figure.update_yaxes(categoryorder="array", categoryarray=[rows[n] for n in shown.index[::-1]], dtick=1)
     figure.update_yaxes(showgrid=False)
     more = f" The {MOST_BARS} with most of {len(shares)}." if len(shares) > MOST_BARS else ""
-    hidden = f" {left_out} sensitive questions are not shown." if left_out else ""
+    are = "question is" if left_out == 1 else "questions are"
+    hidden = f" {left_out} sensitive {are} not shown." if left_out else ""
     return dress(
         figure,
         title="What is missing",
@@ -157,14 +158,14 @@ def months(bought: PurchaseFeatures | None) -> go.Figure | None:
     money = bool(rows["revenue"].abs().sum() > 0)
     measure = "revenue" if money else "orders"
     currency = bought.variables["monetary"].unit.removesuffix(" a month")
-    unit = f"net revenue, {currency}" if money else "orders"
+    unit = f"net revenue, {currency}".removesuffix(", money") if money else "orders"
     figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.12)
     began = pd.to_datetime(rows["month"].astype(str))
     for place, (name, column, what) in enumerate(
         ((literal(unit), measure, literal(unit)), ("customers", "customers", "customers who bought")), start=1
     ):
         figure.add_bar(
-            x=began, y=rows[column], name=name, marker_color=PALETTE[0], showlegend=False, row=place, col=1,
+            x=began, y=rows[column], name=name, marker_color=SERIES[0], showlegend=False, row=place, col=1,
             hovertemplate=f"%{{x|%b %Y}}: %{{y:,.0f}} {what}<extra></extra>",
         )  # fmt: skip
         figure.update_yaxes(title=name, rangemode="tozero", row=place, col=1)
@@ -203,7 +204,7 @@ def windows(bought: PurchaseFeatures | None) -> go.Figure | None:
     sizes = bins.value_counts(sort=False)
     middles = [float(interval.mid) for interval in sizes.index]
     figure = go.Figure(
-        go.Bar(x=middles, y=sizes.to_list(), width=size * 0.95, marker_color=PALETTE[0],
+        go.Bar(x=middles, y=sizes.to_list(), width=size * 0.95, marker_color=SERIES[0],
                hovertemplate="about %{x:.1f} months: %{y:,} customers<extra></extra>")
     )  # fmt: skip
     figure.update_layout(xaxis_title="months of observation", yaxis_title="customers")

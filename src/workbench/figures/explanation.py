@@ -10,9 +10,9 @@ import plotly.graph_objects as go
 from workbench.display import percent
 from workbench.errors import listed
 from workbench.explanation import Branch, Explanation, Node
-from workbench.figures.style import NEUTRAL, dress, segment_colours
+from workbench.figures.style import NEUTRAL, at_least, dress, segment_colours
 
-LINE = 24
+LINE = 16
 BEND = 0.22
 
 
@@ -46,9 +46,9 @@ def tree(found: Explanation) -> go.Figure:
         if isinstance(p.node, Branch):
             text, colour = f"<b>{_folded(p.node.variable.title, LINE)}</b>", NEUTRAL
             # below the line that comes in, clear of those that go out
-            place = {"xanchor": "right", "yanchor": "top", "xshift": 6, "yshift": -7, "align": "right"}
+            place = {"xanchor": "right", "yanchor": "top", "xshift": -4, "yshift": -3, "align": "right"}
         else:
-            text = f"<b>{p.node.segment}</b> {percent(p.node.share)} of people<br>{percent(p.node.purity)} of them rightly"
+            text = f"<b>{p.node.segment}</b> {percent(p.node.share)} of people<br>right for {percent(p.node.purity)}"
             colour = colours[p.node.segment]
             place = {"xanchor": "left", "yanchor": "middle", "xshift": 10, "align": "left"}
         figure.add_scatter(
@@ -60,11 +60,8 @@ def tree(found: Explanation) -> go.Figure:
     figure.update_xaxes(visible=False, range=[-1, deepest + 1.1])
     figure.update_layout(margin={"l": 8, "r": 8, "b": 8})
     figure.update_yaxes(visible=False, range=[-0.9, max(p.height for p in placed) + 0.7])
-    rules = [
-        (listed([f"{b.variable.title}: {b.answers()[upper]}" for b, upper in path], "and"), leaf)
-        for path, leaf in found.paths()
-    ]
-    return dress(
+    rules = [(listed([b.said(upper) for b, upper in path], "and"), leaf) for path, leaf in found.paths()]
+    dress(
         figure,
         title="The segments in a few questions",
         alt=f"A tree with {found.leaves} ends. "
@@ -78,11 +75,12 @@ def tree(found: Explanation) -> go.Figure:
                 "segment": [leaf.segment for _, leaf in rules],
                 "people": [leaf.n for _, leaf in rules],
                 "share": [percent(leaf.share) for _, leaf in rules],
-                "rightly": [percent(leaf.purity) for _, leaf in rules],
+                "right for": [percent(leaf.purity) for _, leaf in rules],
             }
         ),
         height=120 + 74 * len(ends),
     )
+    return at_least(figure, 150 * (deepest + 1))
 
 
 def _place(

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from workbench.display import percent
-from workbench.figures.style import NEUTRAL, PALETTE, dress, segment_colours
+from workbench.figures.style import NEUTRAL, SERIES, dress, segment_colours
 from workbench.figures.value import label_of
 from workbench.lineage.drift import LARGE, SOME
 from workbench.schemas import segment_order
@@ -97,7 +97,7 @@ def sizes_then_and_now(sizes: pd.DataFrame, names: Mapping[str, str], *, base: s
 def drift_by_variable(table: pd.DataFrame, *, base: str, most: int = 15) -> go.Figure:
     """How far each variable has moved, beside what chance alone gives."""
     shown = table.head(most).iloc[::-1]
-    colours = {"large": PALETTE[1], "some": PALETTE[4], "none": NEUTRAL}
+    colours = {"large": SERIES[1], "some": SERIES[0], "none": NEUTRAL}
     figure = go.Figure()
     figure.add_bar(
         x=shown["psi"],

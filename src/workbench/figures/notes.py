@@ -12,14 +12,16 @@ from workbench.figures.style import NEUTRAL, dress, segment_colours
 POOLED = "all"
 
 
-def saturation(table: pd.DataFrame, names: Mapping[str, str]) -> go.Figure:
-    """Distinct codes after each interview, by segment and pooled.
+def saturation(table: pd.DataFrame, names: Mapping[str, str]) -> go.Figure | None:
+    """Distinct codes after each interview, by segment and pooled; None before the first interview.
 
     Parameters
     ----------
     table
         ``segment, interview, new, total, ratio``; the pooled curve is the segment ``"all"``.
     """
+    if table.empty:
+        return None
     figure = go.Figure()
     colours = segment_colours(s for s in table["segment"].unique() if s != POOLED)
     ends = []
@@ -37,7 +39,7 @@ def saturation(table: pd.DataFrame, names: Mapping[str, str]) -> go.Figure:
     return dress(
         figure,
         title="Do further interviews still bring new codes?",
-        alt=f"Steps that rise with each interview; a flat end means saturation. {'; '.join(ends) or 'No interview yet'}.",
+        alt=f"Steps that rise with each interview; a flat end means saturation. {'; '.join(ends)}.",
         caption="Codes of all notes of a participant count as one interview; survey comments are left out.",
         table=table,
         height=380,

@@ -11,7 +11,7 @@ from plotly.subplots import make_subplots
 
 from workbench.config import Role
 from workbench.display import count, percent
-from workbench.figures.style import DIVERGING, NEUTRAL, dress, folded, segment_colours
+from workbench.figures.style import DIVERGING, NEUTRAL, at_least, cells_of, dress, folded, segment_colours
 from workbench.profile import Profile, Row
 from workbench.profile.difference import FDR
 from workbench.profile.reading import number, signed
@@ -47,7 +47,7 @@ def heat_map(profile: Profile, *, roles: Sequence[Role] = ("basis",), show: str 
         hovers.append([_hover(row) for row in own])
     figure = go.Figure(
         go.Heatmap(
-            z=colours, x=[folded(portrait.title, room=11, most=3) for portrait in profile.portraits], y=[_named(rows[(*k, segments[0])]) for k in keys],
+            z=colours, x=[folded(portrait.title, room=11, most=4) for portrait in profile.portraits], y=[_named(rows[(*k, segments[0])]) for k in keys],
             text=texts, texttemplate="%{text}", customdata=hovers, hovertemplate="%{customdata}<extra></extra>",
             zmin=-FULL_COLOUR, zmax=FULL_COLOUR, colorscale=DIVERGING, showscale=False,
         )
@@ -60,7 +60,7 @@ def heat_map(profile: Profile, *, roles: Sequence[Role] = ("basis",), show: str 
         "index": "In the cells: 100 × segment / everyone; ● is a marker.",
         "value": "In the cells: the share or the mean; ● is a marker.",
     }[show]
-    return dress(
+    dress(
         figure,
         title="What sets the segments apart" if "basis" in roles else "What else tells them apart",
         alt=f"Heat map of {len(keys)} figures by {len(segments)} segments; {markers} cells are markers. "
@@ -68,8 +68,9 @@ def heat_map(profile: Profile, *, roles: Sequence[Role] = ("basis",), show: str 
         caption=f"{meaning} Blue: more than everyone, brown: less. Rows that rise and fall together are neighbours. "
         f"{_base(profile)}{more}",
         table=_table(profile, keys),
-        height=150 + ROW_HEIGHT * len(keys),
+        height=162 + ROW_HEIGHT * len(keys),
     )
+    return cells_of(figure, len(segments))
 
 
 def profile_plot(profile: Profile, *, roles: Sequence[Role] = ("basis",)) -> go.Figure:
@@ -79,7 +80,7 @@ def profile_plot(profile: Profile, *, roles: Sequence[Role] = ("basis",)) -> go.
     colours = segment_colours(portrait.segment for portrait in profile.portraits)
     portraits = profile.portraits
     figure = make_subplots(
-        1, len(portraits), shared_yaxes=True, subplot_titles=[folded(p.title, room=12, most=3) for p in portraits],
+        1, len(portraits), shared_yaxes=True, subplot_titles=[folded(p.title, room=11, most=4) for p in portraits],
         horizontal_spacing=0.02,
     )  # fmt: skip
     for place, portrait in enumerate(portraits, start=1):
@@ -95,17 +96,18 @@ def profile_plot(profile: Profile, *, roles: Sequence[Role] = ("basis",)) -> go.
         range=[-REACH, REACH], tickvals=[-1, 0, 1], tickangle=0, zeroline=True, zerolinecolor=NEUTRAL
     )
     figure.update_annotations(font_size=11)
-    figure.update_layout(margin={"t": 108})
+    figure.update_layout(margin={"t": 120})
     figure.update_yaxes(autorange="reversed", showgrid=False)
-    return dress(
+    dress(
         figure,
         title="The profile of each segment",
         alt=f"{len(portraits)} panels of bars, one bar for each of {len(keys)} figures. {_strongest(profile, keys)}",
         caption="Differences from everyone in standard deviations. Coloured: a marker (a share .25 or half away from "
         f"everyone's, a mean .5 sd away); grey: not. {_base(profile)}{more}",
         table=_table(profile, keys),
-        height=190 + ROW_HEIGHT * len(keys),
+        height=202 + ROW_HEIGHT * len(keys),
     )
+    return at_least(figure, 160 + 56 * len(portraits))
 
 
 def _keys(profile: Profile, roles: Sequence[Role]) -> tuple[list[Key], str]:

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from workbench.display import percent
-from workbench.figures.style import DIVERGING, dress, folded
+from workbench.figures.style import DIVERGING, cells_of, dress, folded
 from workbench.figures.value import label_of
 from workbench.schemas import segment_order
 
@@ -49,11 +49,12 @@ def index_map(table: pd.DataFrame, rows: str, names: Names, *, title: str, base:
     figure.update_xaxes(showgrid=False, side="top", tickangle=0)
     top = table.sort_values("index").iloc[-1]
     said = f"The highest index is {top['index']:.0f}: {top[rows]} in {label_of(str(top['segment']), names)}"
-    return dress(
+    dress(
         figure,
         title=title,
         alt=f"{said}.",
         caption=f"{base} In brackets the index: 100 is as among all customers.",
         table=table,
-        height=200 + 34 * len(wide),
+        height=212 + 34 * len(wide),
     )
+    return cells_of(figure, len(segments))

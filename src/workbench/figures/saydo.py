@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from workbench.display import count, percent
-from workbench.figures.style import NEUTRAL, PALETTE, dress
+from workbench.display import count, percent, spanned
+from workbench.figures.style import NEUTRAL, SERIES, dress
 from workbench.profile.reading import number, signed
 from workbench.saydo import EVERYONE, QUADRANTS, Comparison, Group
 
-SAY, DO = PALETTE[1], PALETTE[0]
+SAY, DO = SERIES[1], SERIES[0]
 NARROW = 0.05  # a part too narrow for its figure
-QUADRANT_COLOURS = dict(zip(QUADRANTS, (PALETTE[0], PALETTE[1], PALETTE[5], NEUTRAL), strict=True))
+QUADRANT_COLOURS = dict(zip(QUADRANTS, (DO, SAY, SERIES[2], NEUTRAL), strict=True))
 
 
 def charts(comparisons: Sequence[Comparison], names: Mapping[str, str] | None = None) -> list[go.Figure]:
@@ -35,11 +35,11 @@ def dumbbell(comparison: Comparison, names: Mapping[str, str] | None = None) -> 
     figure = go.Figure()
     for row, group in zip(rows, shown, strict=True):
         figure.add_scatter(
-            x=[group.say.value, group.do.value], y=[row, row], mode="lines", hoverinfo="skip", showlegend=False,
+            x=[group.say_mean.value, group.do_mean.value], y=[row, row], mode="lines", hoverinfo="skip", showlegend=False,
             line={"color": NEUTRAL, "width": 3},
         )  # fmt: skip
     for name, colour, symbol in (("say", SAY, "diamond"), ("do", DO, "circle")):
-        own = [getattr(group, name) for group in shown]
+        own = [getattr(group, f"{name}_mean") for group in shown]
         figure.add_scatter(
             x=[e.value for e in own], y=rows, mode="markers", name={"say": "what they say", "do": "what they do"}[name],
             marker={"size": 13, "color": colour, "symbol": symbol},
@@ -53,7 +53,7 @@ def dumbbell(comparison: Comparison, names: Mapping[str, str] | None = None) -> 
         )  # fmt: skip
     figure.update_layout(margin={"r": 80})
     figure.update_xaxes(
-        tickformat=".0%", range=[0, 1], title_text="percentile among everyone (median of the segment)"
+        tickformat=".0%", range=[0, 1], title_text="place among everyone (0 % least, 100 % most)"
     )
     figure.update_yaxes(autorange="reversed")
     hidden = [_title(group, names) for group in comparison.segments if group.hidden]
@@ -61,10 +61,10 @@ def dumbbell(comparison: Comparison, names: Mapping[str, str] | None = None) -> 
         figure,
         title=f"{comparison.label}: what they say and what they do",
         alt="; ".join(
-            f"{row} says {percent(g.say.value)}, does {percent(g.do.value)}" for row, g in zip(rows, shown, strict=True)
+            f"{row} says {percent(g.say_mean.value)}, does {percent(g.do_mean.value)}" for row, g in zip(rows, shown, strict=True)
         ) + ".",
-        caption=f"Medians of mid-rank percentiles with bootstrap 95 % intervals. The diamond right of the circle: they say more than "
-        f"they do, set against others. Gap: their mean difference in points. {_base(comparison)}{_hidden(hidden)}",
+        caption=f"Means of mid-rank percentiles with 95 % intervals; everyone is at 50 %. The diamond right of the circle: they say more than "
+        f"they do, set against others. Gap: the difference in points. {_base(comparison)}{_hidden(hidden)}",
         table=_group_table(comparison, names),
         height=170 + 52 * len(rows),
     )  # fmt: skip
@@ -163,6 +163,12 @@ def quadrants(comparison: Comparison, names: Mapping[str, str] | None = None) ->
             insidetextanchor="middle", textangle=0,
             hovertemplate=f"%{{y}}<br>{quadrant}: %{{x:.0%}}<extra></extra>",
         )  # fmt: skip
+    if any(group.hidden_quadrants for group in shown):  # the bar is whole, and nobody takes a gap for the end
+        rest = [sum(g.quadrants[q] for q in g.hidden_quadrants) / g.n for g in shown]
+        figure.add_bar(
+            x=rest, y=rows, orientation="h", name="not shown", hoverinfo="skip",
+            marker={"color": "rgba(0,0,0,0)", "line": {"color": NEUTRAL, "width": 1}},
+        )  # fmt: skip
     figure.update_layout(barmode="stack")
     figure.update_xaxes(tickformat=".0%", range=[0, 1], title_text="share of people")
     figure.update_yaxes(autorange="reversed")
@@ -217,9 +223,13 @@ def _group_table(comparison: Comparison, names: Mapping[str, str] | None) -> pd.
             {
                 "segment": _title(group, names),
                 "people": count(group.n),
-                "say (median percentile)": f"{percent(group.say.value)} ({percent(group.say.low)}–{percent(group.say.high)})",
-                "do (median percentile)": f"{percent(group.do.value)} ({percent(group.do.low)}–{percent(group.do.high)})",
-                "mean gap, points": f"{signed(100 * group.gap.value)} ({signed(100 * group.gap.low)} to {signed(100 * group.gap.high)})",
+                "say (mean percentile)": spanned(
+                    group.say_mean.value, group.say_mean.low, group.say_mean.high
+                ),
+                "do (mean percentile)": spanned(group.do_mean.value, group.do_mean.low, group.do_mean.high),
+                "say (median)": spanned(group.say.value, group.say.low, group.say.high),
+                "do (median)": spanned(group.do.value, group.do.low, group.do.high),
+                "gap, points": f"{signed(100 * group.gap.value)} ({signed(100 * group.gap.low)} to {signed(100 * group.gap.high)})",
                 "say far more": percent(group.over.value),
                 "do far more": percent(group.under.value),
             }

@@ -12,12 +12,12 @@ from plotly.subplots import make_subplots
 from workbench.cluster.solution import NEAR_TIE_AGREEMENT
 from workbench.cluster.ties import map_of_optima
 from workbench.display import count, percent
-from workbench.figures.style import GRID, NEUTRAL, PALETTE, SEQUENTIAL, dress, segment_colours
+from workbench.figures.style import GRID, NEUTRAL, SEQUENTIAL, SERIES, dress, segment_colours
 from workbench.selection import Choice
 from workbench.stability import Nulls, Origin
 from workbench.stability.assess import HIGHLY, PATTERN, STABLE
 
-INK_BLUE = PALETTE[0]
+CHOSEN = SERIES[0]
 CRITERIA = (
     ("stability", "stability of the whole", None),
     ("jaccard_min", "weakest segment", STABLE),
@@ -38,32 +38,32 @@ def panel(choice: Choice, *, min_share: float) -> go.Figure:
     """
     rows = choice.panel
     figure = make_subplots(
-        2,
         3,
+        2,
         subplot_titles=[title for _, title, _ in CRITERIA],
-        vertical_spacing=0.2,
-        horizontal_spacing=0.09,
+        vertical_spacing=0.13,
+        horizontal_spacing=0.12,
     )
     for number, (column, title, limit) in enumerate(CRITERIA):
-        place = {"row": number // 3 + 1, "col": number % 3 + 1}
-        bound = min_share if column == "smallest_share" else limit
-        if bound is not None:
-            figure.add_hline(y=bound, line={"color": NEUTRAL, "dash": "dot", "width": 1.5}, **place)
+        place = {"row": number // 2 + 1, "col": number % 2 + 1}
         figure.add_scatter(
             x=rows["k"], y=rows[column], mode="lines+markers", showlegend=False,
             line={"color": NEUTRAL, "width": 1.5}, cliponaxis=False,
             marker={
                 "size": [12 if chosen else 7 for chosen in rows["chosen"]],
-                "color": [INK_BLUE if chosen else NEUTRAL for chosen in rows["chosen"]],
+                "color": [CHOSEN if chosen else NEUTRAL for chosen in rows["chosen"]],
             },
             hovertemplate=f"k = %{{x}}<br>{title} %{{y:.3g}}<extra></extra>", **place,
         )  # fmt: skip
+        bound = min_share if column == "smallest_share" else limit
+        if bound is not None:  # after the marks: plotly draws no line across an empty panel
+            figure.add_hline(y=bound, line={"color": NEUTRAL, "dash": "dot", "width": 1.5}, **place)
         figure.update_xaxes(dtick=1, row=place["row"], col=place["col"])
         if column in {"stability", "jaccard_min"}:
             figure.update_yaxes(range=[0, 1.04], row=place["row"], col=place["col"])
         elif column != "within_ss":
             figure.update_yaxes(rangemode="tozero", row=place["row"], col=place["col"])
-    figure.update_yaxes(tickformat=".0%", row=1, col=3)
+    figure.update_yaxes(tickformat=".0%", row=2, col=1)
     figure.update_annotations(font_size=13)
     own = choice.candidate
     return dress(
@@ -75,14 +75,14 @@ def panel(choice: Choice, *, min_share: float) -> go.Figure:
             f"{percent(own.smallest_share)}, silhouette {own.silhouette:.2f}, {len(own.solution.near_ties)} near ties."
         ),
         caption=(
-            f"{count(len(own.solution.labels))} people. Large dots: the chosen {choice.k}. Dotted: what the rule asks "
-            "for. Stability: mean adjusted Rand index of pairs of bootstrap samples; weakest segment: its mean "
+            f"{count(len(own.solution.labels))} people. Across: the number of segments; large dots: the chosen {choice.k}. "
+            "Dotted: what the rule asks for. Stability: mean adjusted Rand index of pairs of bootstrap samples; weakest segment: its mean "
             "Jaccard; near ties: other partitions within 1 % of the best within-SS."
         ),
         table=rows[
             ["k", *(c for c, _, _ in CRITERIA), "smallest", "starts", "share_best", "proposed", "chosen"]
         ],
-        height=520,
+        height=620,
     ).update_layout(margin_t=64)
 
 
@@ -189,8 +189,8 @@ def near_ties(choice: Choice) -> go.Figure:
     figure = go.Figure()
     for name, rows, colour, symbol in (
         ("other numbers of segments", optima[~own], NEUTRAL, "circle-open"),
-        (f"{choice.k} segments", optima[own & ~tie], PALETTE[0], "circle"),
-        (f"{choice.k} segments, near tie", optima[tie], PALETTE[2], "diamond"),
+        (f"{choice.k} segments", optima[own & ~tie], CHOSEN, "circle"),
+        (f"{choice.k} segments, near tie", optima[tie], SERIES[1], "diamond"),
     ):
         figure.add_scatter(
             x=rows["x"], y=rows["y"], mode="markers+text", name=name, textposition="middle right",
@@ -203,7 +203,7 @@ def near_ties(choice: Choice) -> go.Figure:
                 "sizes %{customdata[4]}<extra></extra>"
             ),
         )  # fmt: skip
-    figure.update_xaxes(title="distance is 1 − agreement (ARI)")
+    figure.update_xaxes(title="the farther apart, the fewer people stay together (distance: 1 − ARI)")
     figure.update_yaxes(scaleanchor="x")
     ties = int(tie.sum())
     return dress(
@@ -237,8 +237,8 @@ def against_nothing(nulls: Nulls) -> go.Figure:
         )  # fmt: skip
     observed = nulls.permuted.observed
     figure.add_vline(
-        x=observed, line={"color": INK_BLUE, "width": 3},
-        annotation={"text": "this study", "font": {"color": INK_BLUE}, "yanchor": "bottom", "xanchor": "right"},
+        x=observed, line={"color": CHOSEN, "width": 3},
+        annotation={"text": "this study", "font": {"color": CHOSEN}, "yanchor": "bottom", "xanchor": "right"},
     )  # fmt: skip
     figure.update_xaxes(
         title="stability (mean ARI)", range=[min(0, float(nulls.permuted.values.min())), 1.04]

@@ -20,6 +20,8 @@ PALETTE = (
     "#2A7657", "#C3696E", "#696EAA", "#7A7F87",
 )  # fmt: skip
 NEUTRAL = "#7A7F87"
+# For what is no segment (everyone, a question, a way of looking): not to be taken for one of the first six.
+SERIES = ("#8A4DCB", "#D97921", "#A283DC")
 INK = "#1C2126"
 PAPER = "#FFFFFF"
 GRID = "rgba(128,128,128,.22)"
@@ -38,6 +40,8 @@ _AXIS = {
     "ticks": "",
     "ticklabelstandoff": 6,
     "automargin": True,
+    "separatethousands": True,
+    "exponentformat": "none",
     "autotypenumbers": "strict",  # levels "1" … "5" are categories
     "title": {"standoff": 10, "font": {"size": 13}},
 }
@@ -96,7 +100,7 @@ def segment_colours(segments: Iterable[str]) -> dict[str, str]:
     return colours
 
 
-def folded(title: str, *, room: int = 16, most: int = 2) -> str:
+def folded(title: str, *, room: int = 16, most: int = 3) -> str:
     """A segment's long title over lines, so that columns beside each other keep apart.
 
     Examples
@@ -162,6 +166,23 @@ def dress(
     if height is not None:
         figure.update_layout(height=height)
     return figure
+
+
+def at_least(figure: go.Figure, width: int) -> go.Figure:
+    """Let a dressed figure scroll sideways on a screen narrower than `width` pixels: its words would not fit.
+
+    Examples
+    --------
+    >>> at_least(dress(go.Figure(), title="A tree", alt="Two branches."), 560).layout.meta["least"]
+    560
+    """
+    figure.update_layout(meta={**figure.layout.meta, "least": width})
+    return figure
+
+
+def cells_of(figure: go.Figure, columns: int) -> go.Figure:
+    """Keep the figures in the cells of a dressed heat map readable on a phone."""
+    return at_least(figure, 150 + 58 * columns)
 
 
 def _cell(value: Any) -> Any:

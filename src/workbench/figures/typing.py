@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from workbench.display import count, percent
-from workbench.figures.style import NEUTRAL, PALETTE, dress, segment_colours
+from workbench.figures.style import NEUTRAL, SERIES, dress, segment_colours
 from workbench.typing_tool import TypingTool
 
 LONGEST = 40
@@ -27,7 +27,7 @@ def accuracy(tool: TypingTool) -> go.Figure:
     figure = go.Figure()
     figure.add_vline(
         x=base, line={"color": NEUTRAL, "dash": "dash"},
-        annotation={"text": f"everyone in the largest segment: {percent(base)}", "xanchor": "left", "yanchor": "bottom"},
+        annotation={"text": f"largest segment alone: {percent(base)}", "xanchor": "left", "yanchor": "bottom"},
     )  # fmt: skip
     figure.add_scatter(
         x=[v.value for v in values], y=rows, mode="lines+markers", showlegend=False, cliponaxis=False,
@@ -35,8 +35,8 @@ def accuracy(tool: TypingTool) -> go.Figure:
             "type": "data", "symmetric": False, "color": NEUTRAL,
             "array": [v.high - v.value for v in values], "arrayminus": [v.value - v.low for v in values],
         },
-        line={"color": PALETTE[0]},
-        marker={"size": [13 if n == asked else 7 for n in x], "color": PALETTE[0]},
+        line={"color": SERIES[0]},
+        marker={"size": [13 if n == asked else 7 for n in x], "color": SERIES[0]},
         customdata=[[n, a.kappa] for n, a in zip(x, curve, strict=True)],
         hovertemplate="%{customdata[0]} questions, the last: %{y}<br>accuracy %{x:.1%}, κ %{customdata[1]:.2f}<extra></extra>",
     )  # fmt: skip

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from workbench.display import count, percent
 from workbench.estimate import Estimate
-from workbench.figures.style import NEUTRAL, PALETTE, dress, segment_colours
+from workbench.figures.style import NEUTRAL, SERIES, dress, segment_colours
 from workbench.schemas import segment_order
 
 Names = Mapping[str, str]
@@ -96,7 +96,7 @@ def spread_of_revenue(lorenz: pd.DataFrame, *, gini: float, top_decile: float, b
         y=lorenz["revenue"],
         mode="lines",
         fill="tozeroy",
-        line={"width": 3, "color": PALETTE[0]},
+        line={"width": 3, "color": SERIES[0]},
         hovertemplate="the smallest %{x:.0%} of customers<br>bring %{y:.0%} of revenue<extra></extra>",
     )
     figure.add_annotation(
@@ -135,7 +135,7 @@ def lifetime_by_segment(values: Mapping[str, Estimate], names: Names, *, unit: s
         figure,
         title="Expected revenue a customer in the coming year",
         alt=f"{said}.",
-        caption=base,
+        caption=f"{base} Lines are 95 % intervals.",
         table=estimates_table(values, names),
         height=140 + ROW * len(order),
     )
@@ -150,10 +150,13 @@ def holdout(checked: pd.DataFrame, *, base: str) -> go.Figure:
         Columns ``before`` (repeat purchases so far, the last group open), ``expected``, ``actual``, ``customers``.
     """
     figure = go.Figure()
-    for name, colour, dash in (("actual", PALETTE[0], "solid"), ("expected", NEUTRAL, "dot")):
+    for column, name, colour, dash in (
+        ("actual", "came", SERIES[0], "solid"),
+        ("expected", "expected", NEUTRAL, "dot"),
+    ):
         figure.add_scatter(
             x=checked["before"],
-            y=checked[name],
+            y=checked[column],
             mode="lines+markers",
             name=name,
             line={"dash": dash, "color": colour},

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from workbench.display import Prose
+from workbench.report.silence import SILENT
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -49,4 +50,4 @@ class Finding:
         >>> print(Finding.silent("The study has no purchases.").words)
         The study has no purchases.
         """
-        return cls(Prose.of(reason))
+        return cls(Prose.of(reason, tone=SILENT))

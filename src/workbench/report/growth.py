@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from workbench.display import Listing, Prose
+from workbench.display import Listing, Prose, count, percent
 from workbench.figures import growth as figures
 from workbench.growth import (
     Forecast,
@@ -54,10 +54,10 @@ def backtests(ground: Ground, found: Finding) -> Listing | Prose:
     rows = table.loc[table["kind"] == "forecast"].drop_duplicates("segment")
     shown = pd.DataFrame(
         {
-            "": ["all customers" if s == TOTAL else ground.title(s) for s in rows["segment"]],
+            "segment": ["all customers" if s == TOTAL else ground.title(s) for s in rows["segment"]],
             "error of the model (MASE)": rows["mase"].to_numpy(),
             "error of the naive forecast (MASE)": rows["mase_naive"].to_numpy(),
-            "error of the model, %": 100 * rows["mape"].to_numpy(),
+            "error of the model": rows["mape"].to_numpy(),
             "shown": rows["model"].to_numpy(),
         }
     )
@@ -65,7 +65,8 @@ def backtests(ground: Ground, found: Finding) -> Listing | Prose:
         "Forecasts of three months made from each of the last months, when the later ones were not known. "
         "MASE is measured in steps of the naive forecast within the history; the smaller of the two is shown."
     )
-    return Listing(shown, caption=caption)
+    formats = {column: "{:.2f}".format for column in shown.columns if "MASE" in column}
+    return Listing(shown, caption=caption, formats=formats | {"error of the model": percent})
 
 
 def forecast_change(table: pd.DataFrame) -> dict[str, float]:
@@ -109,9 +110,7 @@ def comings_and_goings(ground: Ground, found: Finding) -> Listing | Prose:
         "Mean of the last twelve months; lost: of the last twelve that can tell, for a customer is lost only "
         "after half a year without a purchase."
     )
-    return Listing(
-        pd.DataFrame(rows), caption=caption, formats=dict.fromkeys(list(rows[0])[1:], "{:,.1f}".format)
-    )
+    return Listing(pd.DataFrame(rows), caption=caption, formats=dict.fromkeys(list(rows[0])[1:], count))
 
 
 def retention_of_cohorts(ground: Ground) -> Finding:

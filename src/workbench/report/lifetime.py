@@ -34,7 +34,7 @@ def lifetime(ground: Ground) -> Finding:
         history[segment] = (x[mine], t_x[mine], T[mine], spend[mine])
     found = lifetime_value(purchases, values, history=history, seed=ground.run.study.segments.seed)
     figure = figures.lifetime_by_segment(
-        found.per_customer, ground.names, unit=f"{ground.currency} a customer".strip(), base=ground.base
+        found.per_customer, ground.names, unit=f"{ground.currency or 'revenue'} a customer", base=ground.base
     )
     table = figures.estimates_table(found.per_customer, {})
     return Finding(words.lifetime(found, ground.title, currency=ground.currency), figure, table)

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pandas as pd
 
 from workbench.display import Listing, Prose, percent
+from workbench.errors import listed
 from workbench.profile import profile
 from workbench.report.ground import Ground, facts
 from workbench.words import profiles as words
+
+METHODS = {
+    "kmeans": "k-means",
+    "ward": "Ward's tree",
+    "hdbscan": "HDBSCAN",
+    "latent_class": "latent classes",
+    "gmm": "a Gaussian mixture",
+    "consensus": "consensus of many views",
+}
 
 
 def portraits(ground: Ground) -> Prose:
@@ -27,7 +38,7 @@ def personas(ground: Ground) -> Listing | Prose:
         return Prose.of("No persona has been drafted yet: that is done in the notebook 4_personas.")
     rows = [_persona_row(persona, ground) for persona in found]
     caption = (
-        "Proto: no interview yet. Qualitative: five interviews and hardly a new code. "
+        "Proto: fewer than five interviews, or each still brings new codes. Qualitative: five interviews and hardly a new code. "
         "Statistical: also stable segments of at least 100 people."
     )
     return Listing(pd.DataFrame(rows), caption=caption)
@@ -39,11 +50,11 @@ def method(ground: Ground) -> Prose:
     chosen = "chosen by hand" if told.get("chosen_by_hand") else "proposed by the rule"
     excluded = facts(ground.run, "sources").get("excluded", 0)
     return Prose.of(
-        f"- Method: {model['method']}, {model['k']} segments, {chosen}; model version {model['version']}, "
+        f"- Method: {METHODS.get(str(model['method']), model['method'])}, {model['k']} segments, {chosen}; model version {model['version']}, "
         f"seed {model['seed']}.",
         f"- Why so many: {told['reason']}" if told.get("reason") else "",
         f"- Verdict: the segments are {told['verdict']}." if told.get("verdict") else "",
-        f"- Basis: {', '.join(_basis(ground))}.",
+        f"- Basis: {_basis(ground)}.",
         f"- {excluded} respondents were excluded for the quality of their answers." if excluded else "",
         f"- No variable was tested that formed the segments; descriptors were, at a false discovery rate of {percent(0.05)}.",
     )
@@ -63,6 +74,9 @@ def _persona_row(persona: dict[str, Any], ground: Ground) -> dict[str, object]:
     }
 
 
-def _basis(ground: Ground) -> list[str]:
-    names = list(ground.variables.with_role("basis"))
-    return [*names[:12], f"and {len(names) - 12} more"] if len(names) > 12 else names
+def _basis(ground: Ground) -> str:
+    """How many variables of each factor formed the segments."""
+    basis = ground.variables.with_role("basis")
+    factors = Counter(ground.variables[name].factor for name in basis)
+    parts = [f"{n} {factor}" for factor, n in factors.items()]
+    return f"{len(basis)} variables, {listed(parts, 'and')}; the page Segments lists them"

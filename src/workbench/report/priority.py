@@ -60,6 +60,9 @@ def first(ground: Ground, *, growth: Finding | None = None) -> First:
         }
     )
     said = words.ranking(ranking, ground.title, by_hand=bool(set_by_team))
+    if not set_by_team and len(criteria) == 1:
+        said = words.ranking_by_size(ranking.priorities[0].segment, ground.title)
+        return First(Finding(said, None, scores), Finding(Prose.of(), None, ranking.rank_shares))
     moved = figures.rank_stability(
         ranking.rank_shares, ground.names, base="1,000 weightings around the ones that are set."
     )

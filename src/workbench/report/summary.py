@@ -12,6 +12,7 @@ from workbench.report.finding import Finding
 from workbench.report.ground import Ground, facts
 from workbench.report.growth import change_on_year, forecast_change
 from workbench.report.priority import First
+from workbench.report.silence import SILENT
 
 VERDICTS = {
     "natural": "The segments are natural: people fall into these groups more clearly than data without groups do.",
@@ -26,12 +27,15 @@ def summary(ground: Ground, *, growth: Finding, change: Change, first: First) ->
     """What to do first, what changed and how far to trust it, from the findings that follow."""
     verdict = VERDICTS.get(str(facts(ground.run, "facts").get("verdict", "")), "")
     answers = (first.ranking, change.lineage, growth)
-    return Prose.of(*(f.words.paragraphs[0] for f in answers if f.words.paragraphs), verdict, tone="key")
+    told = [f.words.paragraphs[0] for f in answers if f.words.paragraphs and f.words.tone != SILENT]
+    # what the segments are is the first thing to know when they are no kinds of people
+    natural = verdict == VERDICTS["natural"]
+    return Prose.of(*([*told, verdict] if natural else [verdict, *told]), tone="key")
 
 
 def overview(ground: Ground, *, value: Finding, growth: Finding, change: Change, first: First) -> Listing:
     """One row a segment: who, how many, worth what, moving where, in which order?"""
-    spent = f"{ground.currency} a month".strip()
+    spent = f"{ground.currency or 'spent'} a month"
     ahead, year = forecast_change(growth.table), change_on_year(growth.table)
     ranks = dict(zip(first.ranking.table["segment"], first.ranking.table["rank"], strict=True))
     rows = []
@@ -69,5 +73,6 @@ def cautions(ground: Ground) -> Prose:
 def _base(ground: Ground) -> str:
     """Who the shares are of, and which part of the customers the report is on."""
     chosen = "".join(f" Only {name} = {level}." for name, level in ground.run.study.only.items())
-    spent = " A month: what a customer spends." if ground.months is not None else ""
+    unit = f"{ground.currency or 'Spent'} a month"
+    spent = f" {unit}: what one customer spends." if ground.months is not None else ""
     return f"{ground.base}{chosen}{spent}"

@@ -146,7 +146,8 @@ def _group(segment: str, says: Numbers, does: Numbers, weights: Numbers) -> Grou
     gap = says - does
     edge = FLAGGED - 1e-12
     return Group(
-        segment, len(says), median(says, weights), median(does, weights), mean(gap, weights),
+        segment, len(says), median(says, weights), median(does, weights),
+        mean(says, weights), mean(does, weights), mean(gap, weights),
         share(gap >= edge, weights), share(gap <= -edge, weights),
         {
             "say and do": int((more_said & more_done).sum()),
@@ -160,6 +161,6 @@ def _group(segment: str, says: Numbers, does: Numbers, weights: Numbers) -> Grou
 def _emptied(group: Group) -> Group:
     medians, means, shares = (nothing(0, method) for method in ("bootstrap", "t", "Wilson"))
     return Group(
-        group.segment, 0, medians, medians, means, shares, shares, {},
+        group.segment, 0, medians, medians, means, means, means, shares, shares, {},
         hidden=True, hidden_quadrants=frozenset(QUADRANTS),
     )  # fmt: skip

@@ -29,6 +29,8 @@ class Group:
         People with both an answer and purchases.
     say, do
         The medians of the percentiles of what they say and of what they do, 0 to 1 among everyone.
+    say_mean, do_mean
+        Their means: .5 for everyone, and apart by `gap`. Medians jump where many give one answer, or buy nothing.
     gap
         The mean of say − do; 0 for everyone by construction.
     over, under
@@ -45,6 +47,8 @@ class Group:
     n: int
     say: Estimate
     do: Estimate
+    say_mean: Estimate
+    do_mean: Estimate
     gap: Estimate
     over: Estimate
     under: Estimate

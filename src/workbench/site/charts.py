@@ -16,6 +16,7 @@ from workbench.figures.inert import inert
 MIMETYPE = "application/vnd.plotly.v1+json"
 HEIGHT = 420
 MANY_POINTS = 500
+PAPER = 690  # pixels across a printed page
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Chart:
         Its data and layout, as plotly takes them.
     height
         Pixels kept free for it before it is drawn.
+    least
+        Pixels of width below which it scrolls sideways rather than shrinks; 0 when it fits a phone.
     withheld
         Why a shared page shows its table only; empty when it is drawn.
     """
@@ -49,6 +52,7 @@ class Chart:
     table: Table | None
     figure: Mapping[str, Any]
     height: int = HEIGHT
+    least: int = 0
     withheld: str = ""
 
     @property
@@ -88,6 +92,7 @@ def chart(figure: Mapping[str, Any], number: int) -> Chart:
         table=_table(meta.get("table")),
         figure=inert({"data": traces, "layout": layout}),
         height=height,
+        least=min(int(meta.get("least") or 0), PAPER),
     )
 
 

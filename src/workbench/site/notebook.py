@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from workbench.artifacts.privacy import Private
 from workbench.site.charts import MIMETYPE, Chart, chart
 from workbench.site.markup import Heading, Outline, clean, markdown, visible
+from workbench.site.sections import gathered
 
 Code = Literal["hidden", "folded"]
 Kind = Literal["prose", "lead", "output", "chart", "text", "printed", "code", "error"]
@@ -82,7 +83,9 @@ def document(
                 parts.append(Part("lead", part.html))
             else:
                 parts.append(part)
-    return Document(visible(title, "Untitled page"), tuple(parts), tuple(outline.headings))
+    shown, headings, told = gathered(parts, outline.headings)
+    last = (Part("prose", told),) if told else ()
+    return Document(visible(title, "Untitled page"), (*shown, *last), headings)
 
 
 def _titled(cells: list[Any]) -> tuple[str, list[Any]]:

@@ -148,7 +148,7 @@ def fit_beta_geometric(x: Numbers, t_x: Numbers, T: Numbers) -> BetaGeometric:
         return -float(n @ _log_likelihood(r, alpha, a, b, *some)) / float(n.sum())
 
     best = _maximised(loss, np.zeros(4), rows=len(ux))
-    covariance = np.linalg.pinv(_hessian(lambda logs: loss(logs) * len(x), best))
+    covariance = _covariance(lambda logs: loss(logs) * len(x), best)
     r, alpha, a, b = (float(value) for value in np.exp(best) * np.array([1, scale, 1, 1]))
     total = float(counts @ _log_likelihood(r, alpha, a, b, ux, utx, uT))
     return BetaGeometric(r, alpha, a, b, total, _rows(covariance), len(x))
@@ -180,7 +180,7 @@ def fit_gamma_gamma(x: Numbers, mean_value: Numbers) -> GammaGamma:
         return -log_likelihood(p, q, g, x[::every], m[::every] / scale) / len(x[::every])
 
     best = _maximised(loss, np.log([2.0, 3.0, 1.0]), rows=len(x))
-    covariance = np.linalg.pinv(_hessian(lambda logs: loss(logs) * len(x), best))
+    covariance = _covariance(lambda logs: loss(logs) * len(x), best)
     p, q, g = (float(value) for value in np.exp(best) * np.array([1, 1, scale]))
     return GammaGamma(p, q, g, log_likelihood(p, q, g, x, m), _rows(covariance), len(x))
 
@@ -277,10 +277,22 @@ def _maximised(loss: Callable[..., float], start: Numbers, *, rows: int) -> Numb
     return np.asarray(second.x if second.fun <= loss(first.x) else first.x, dtype=float)
 
 
-def _hessian(function: object, at: Numbers, step: float = 1e-3) -> npt.NDArray[np.float64]:
+def _covariance(loss: object, at: Numbers, step: float = 1e-3) -> npt.NDArray[np.float64]:
+    """The inverse of the curvature at the best fit; a likelihood without a peak has none."""
     from statsmodels.tools.numdiff import approx_hess
 
-    return np.asarray(approx_hess(at, function, epsilon=np.full(len(at), step)), dtype=float)
+    curvature = np.asarray(approx_hess(at, loss, epsilon=np.full(len(at), step)), dtype=float)
+    if not np.isfinite(curvature).all():
+        raise InputError(
+            Problem(
+                "purchases",
+                "lifetime",
+                "the purchases do not settle a lifetime model (no best fit, as when hardly anybody has stopped buying)",
+                "more customers, or a longer time",
+                "read the revenue by month instead",
+            )
+        )
+    return np.asarray(np.linalg.pinv(curvature), dtype=float)
 
 
 def _draws(

@@ -17,7 +17,7 @@ from workbench.figures.exploring import (
     profile_lines,
     side_by_side,
 )
-from workbench.figures.style import segment_colours
+from workbench.figures.style import NEUTRAL
 from workbench.schemas import CUSTOMER, segment_order
 from workbench.widgets.explorer_data import map_note
 from workbench.widgets.sampling import stratified_sample
@@ -82,7 +82,8 @@ def _neighbours(solution: str, known: list[str]) -> list[str]:
 
 def _beside(used: InUse, shown: Segments, labels: pd.Series, name: str) -> Any:
     ids = tuple(sorted(labels.dropna().unique(), key=segment_order))
-    others = Segments(ids, {s: s for s in ids}, segment_colours(ids))
+    # the ids of another solution are its own: in the colours of the segments in use they would pass for those
+    others = Segments(ids, {s: f"{s[1:]} of {len(ids)}" for s in ids}, dict.fromkeys(ids, NEUTRAL))
     titles = (f"The {used.heading}", f"{name[1:]} segments")
     return side_by_side(
         used.labels, labels, shown, others, titles=titles, caption=f"Base: {len(labels):,} customers."

@@ -12,6 +12,7 @@ from workbench.display import Listing, Prose, count, percent
 from workbench.errors import listed
 from workbench.features import CustomerTable, PurchaseFeatures
 from workbench.preparation import Prepared, StudyData
+from workbench.profile.reading import number
 from workbench.quality import CHECKS, ResponseQuality
 from workbench.schemas import Variable, Variables
 
@@ -212,14 +213,14 @@ def features(bought: PurchaseFeatures | None) -> Listing | None:
         values = bought.frame[variable.name]
         rows.append(
             {
-                "feature": variable.name,
                 "what it is": variable.title,
                 "unit": variable.unit,
                 "role": variable.role,
                 "because": variable.reason,
-                "lower quarter": float(values.quantile(0.25)),
-                "median": float(values.median()),
-                "upper quarter": float(values.quantile(0.75)),
+                "lower quarter": number(float(values.quantile(0.25)), variable),
+                "median": number(float(values.median()), variable),
+                "upper quarter": number(float(values.quantile(0.75)), variable),
+                "name in study.yaml": variable.name,
             }
         )
     return Listing(

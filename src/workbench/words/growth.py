@@ -26,7 +26,7 @@ def growth(series: pd.DataFrame, forecasts: Mapping[str, Forecast], title: Title
     year = {s: c for s, values in seen.items() if (c := on_the_year(values)) is not None}
     sentences = []
     if TOTAL in year:
-        moved = [f"{title(s)} {_signed(c)}" for s, c in year.items() if s != TOTAL]
+        moved = [f"{s} {_signed(c)}" for s, c in year.items() if s != TOTAL]
         whole = f"{measure.capitalize()} of all customers is {_signed(year[TOTAL])} on the year before (last three months)."
         sentences += [whole, f"By segment: {listed(moved, 'and')}."]
     naive = [title(s) for s, f in named.items() if f.shown != "exponential smoothing"]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from workbench.config import FACTORS, Factor
-from workbench.display import Listing, Prose, count, percent
+from workbench.display import Listing, Prose, count, percent, spanned
 from workbench.errors import listed
 from workbench.explanation import Explanation
 from workbench.profile import SMALL_BASE, Portrait, Profile, Trait
@@ -195,10 +195,12 @@ def bases(profile: Profile) -> Listing:
             "n": frame["n"],
             "weighted n": frame["weighted_n"],
             "effective n": frame["effective_n"],
-            "share": [f"{percent(s)} ({percent(a)}–{percent(b)})" for s, a, b in zip(frame["share"], frame["low"], frame["high"], strict=True)],
+            "share": [spanned(s, a, b) for s, a, b in zip(frame["share"], frame["low"], frame["high"], strict=True)],
             "base": ["under 30: read with care" if small else "" for small in frame["small"]],
         }
     )  # fmt: skip
+    if not frame["small"].any():
+        shown = shown.drop(columns="base")
     return Listing(
         shown,
         caption=f"Base: {count(profile.n)}. Share with its 95 % interval (Wilson, effective n = (Σw)² / Σw²).",
@@ -216,10 +218,10 @@ def explanation(found: Explanation, names: Mapping[str, str] | None = None) -> P
     )
     rules = []
     for path, leaf in sorted(found.paths(), key=lambda item: -item[1].share):
-        steps = [f"{statement(branch.variable)}: {branch.answers()[upper]}" for branch, upper in path]
+        steps = [branch.said(upper, statement(branch.variable)) for branch, upper in path]
         rules.append(
             f"- {'; '.join(steps)} → {titled.get(leaf.segment, leaf.segment)} "
-            f"({percent(leaf.share)} of people, {percent(leaf.purity)} of them rightly)"
+            f"({percent(leaf.share)} of people, right for {percent(leaf.purity)})"
         )
     sample = f"Grown on a random {count(found.n)} people." if found.subsampled else ""
     return Prose.of(head, *rules, sample)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from workbench.display import Prose, count, percent
+from workbench.display import Prose, count, percent, spanned
 from workbench.errors import listed
 from workbench.estimate import Estimate
 from workbench.profile.reading import number, signed
@@ -80,7 +80,7 @@ def _at_word(comparison: Comparison) -> str:
 
 
 def _share(estimate: Estimate) -> str:
-    return f"{percent(estimate.value)} ({percent(estimate.low)}–{percent(estimate.high)})"
+    return spanned(estimate.value, estimate.low, estimate.high)
 
 
 def _segments(comparison: Comparison, names: Mapping[str, str]) -> str:

@@ -220,5 +220,8 @@ def _missing(basis: Basis) -> str:
     if not imputed:
         return "No answer is missing."
     worst = sorted(imputed, key=lambda name: -imputed[name])[:3]
-    most = listed([f"{basis.variables[name].title} {percent(imputed[name], 1)}" for name in worst], "and")
+    most = listed(
+        [f"“{basis.variables[name].title.rstrip('.')}” ({percent(imputed[name], 1)})" for name in worst],
+        "and",
+    )
     return f"Nobody is dropped for a missing answer. {RULE} Most are missing at {most}."

@@ -16,7 +16,7 @@ FAR = 0.15
 LEVEL = 0.25
 REMARKS = {
     "too small": "Too small to carry a business of its own",
-    "too broad": "Too broad: nearly everybody is in it",
+    "too broad": "Broad: most people are in it, and differences among them are lost",
 }
 
 
@@ -28,7 +28,7 @@ def sizes(found: Sequence[Size], title: Title) -> Prose:
     >>> from workbench.value import segment_sizes
     >>> import pandas as pd
     >>> print(sizes(segment_sizes(pd.Series(["S1"] * 96 + ["S2"] * 4), population=5_000), str))
-    - S1: 96 % of customers (90–98 %), about 4,800 people. Too broad: nearly everybody is in it.
+    - S1: 96 % of customers (90–98 %), about 4,800 people. Broad: most people are in it, and differences among them are lost.
     <BLANKLINE>
     - S2: 4 % of customers (2–10 %), about 200 people. Too small to carry a business of its own.
     """
@@ -42,18 +42,13 @@ def worth(found: Sequence[Worth], spread: Concentration, title: Title, *, curren
     sentences = []
     if above:
         sentences.append(
-            f"{listed([_share_of(w, title) for w in above], 'and')}: more than their share of customers."
+            f"More revenue than their share of customers: {listed(map(_share_of, above), 'and')}."
         )
     if below:
-        sentences.append(f"{listed([_share_of(w, title) for w in below], 'and')}: less than their share.")
+        sentences.append(f"Less: {listed(map(_share_of, below), 'and')}.")
     if not sentences:
         sentences.append("Every segment brings about its share of revenue: value does not tell them apart.")
-    best = max(found, key=lambda w: w.per_customer.value)
-    unit = f" {currency}" if currency else ""
-    sentences.append(
-        f"A customer of {title(best.segment)} spends most: {best.per_customer.value:,.2f}{unit} a month "
-        f"({best.per_customer.low:,.2f} to {best.per_customer.high:,.2f})."
-    )
+    sentences.append(_spends_most(found, title, f" {currency}" if currency else ""))
     tenth = f"The tenth of customers who spend most bring {percent(spread.top_decile)} of revenue."
     back = [w for w in found if w.returns_share >= 0.05]
     returned = [f"{title(w.segment)} {percent(w.returns_share)}" for w in back]
@@ -66,10 +61,10 @@ def lifetime(found: Lifetime, title: Title, *, currency: str) -> Prose:
     """What a customer of each segment is expected to bring in the coming year."""
     unit = f" {currency}" if currency else ""
     order = sorted(found.per_customer.items(), key=lambda item: -item[1].value)
-    parts = [f"{title(s)} {e.value:,.0f}{unit} ({e.low:,.0f} to {e.high:,.0f})" for s, e in order]
+    parts = [f"- {title(s)}: {e.value:,.0f}{unit} ({e.low:,.0f} to {e.high:,.0f})" for s, e in order]
     return Prose.of(
-        f"Expected revenue a customer over {found.weeks:.0f} weeks, discounted by "
-        f"{percent(found.discount)} a year: {'; '.join(parts)}.",
+        f"Expected revenue a customer over {found.weeks:.0f} weeks, discounted by {percent(found.discount)} a year:",
+        *parts,
         "The model (BG/NBD with Gamma-Gamma) reads only how often, how lately and how much each person "
         "bought. It takes rates as steady: a season or a campaign is not in it.",
     )
@@ -122,7 +117,8 @@ def ranking(found: Ranking, title: Title, *, by_hand: bool) -> Prose:
         doubt = f"It comes first in {percent(sure)} of 1,000 other weightings."
     if level:
         close = listed([f"{p.score:.1f} of {p.segment}" for p in level], "and")
-        doubt = f"It is hardly ahead: {top.score:.1f} of 5 against {close}. {doubt}"
+        ahead = f"It is hardly ahead: {top.score:.1f} of 5 against {close}"
+        doubt = f"{ahead}, though it {doubt.removeprefix('It ')}" if sure >= 0.8 else f"{ahead}. {doubt}"
     source = (
         "The team set criteria and weights."
         if by_hand
@@ -133,6 +129,36 @@ def ranking(found: Ranking, title: Title, *, by_hand: bool) -> Prose:
     return Prose.of(f"First{by}: {title(top.segment)}. {doubt}", source)
 
 
+def ranking_by_size(segment: str, title: Title) -> Prose:
+    """What is first when nothing but the sizes is known.
+
+    Examples
+    --------
+    >>> print(ranking_by_size("S1", str))
+    S1 is the largest segment. Which to serve first the study cannot tell: it has no purchases, and nobody has set criteria yet (notebook 5 in JupyterLab).
+    """
+    return Prose.of(
+        f"{title(segment)} is the largest segment. Which to serve first the study cannot tell: it has no purchases, and "
+        "nobody has set criteria yet (notebook 5 in JupyterLab)."
+    )
+
+
+def _spends_most(found: Sequence[Worth], title: Title, unit: str) -> str:
+    """Whose customers spend most, where the intervals leave no doubt."""
+    best, *others = sorted(found, key=lambda w: -w.per_customer.value)
+    most = best.per_customer
+    if others and most.low <= others[0].per_customer.high:
+        near = others[0]
+        return (
+            f"No segment's customers clearly spend most: those of {best.segment} {most.value:,.2f}{unit} a month, those of "
+            f"{near.segment} {near.per_customer.value:,.2f}, within the margin of error."
+        )
+    return (
+        f"A customer of {title(best.segment)} spends most: {most.value:,.2f}{unit} a month "
+        f"({most.low:,.2f} to {most.high:,.2f})."
+    )
+
+
 def _how_many(size: Size) -> str:
     heads = f", about {count(_rounded(size.heads.value))} people" if size.heads else ""
     remark = f" {REMARKS[size.remark]}." if size.remark else ""
@@ -140,8 +166,9 @@ def _how_many(size: Size) -> str:
     return f"{percent(size.share.value)} of customers {interval}{heads}.{remark}"
 
 
-def _share_of(found: Worth, title: Title) -> str:
-    return f"{title(found.segment)} {percent(found.revenue_share.value)} of revenue (index {found.index:.0f})"
+def _share_of(found: Worth) -> str:
+    """By its id: a sentence of five long names cannot be read, and the names stand in the list above it."""
+    return f"{found.segment} ({percent(found.revenue_share.value)} of revenue, index {found.index:.0f})"
 
 
 def _rounded(heads: float) -> float:

@@ -24,9 +24,12 @@
     layout.margin = { ...(looks.light.layout.margin), t: 24, ...(layout.margin || {}) };
     if (width && width < 520) {
       layout.font = { ...(layout.font || {}), size: 11 };
-      layout.margin = { ...layout.margin, l: Math.min(layout.margin.l, 40), r: Math.min(layout.margin.r, 12) };
-      shortHeads(figure, layout);
+      // a figure that asks for room at its right writes words there
+      const right = figure.layout.margin?.r ? Math.min(layout.margin.r, 60) : 12;
+      layout.margin = { ...layout.margin, l: Math.min(layout.margin.l, 40), r: right };
+      wrapTitles(layout);
     }
+    if (width && (width < 520 || printing)) shortHeads(figure, layout);
     if (width) wrapNames(figure, layout, width < 520 ? 18 : 42);
     if (coarse.matches) layout.dragmode = false;
     if (printing) Object.assign(layout, { width: PRINTED.width, height: Math.min(layout.height || 420, PRINTED.height), autosize: false });
@@ -56,13 +59,26 @@
     }
   }
 
+  // The words along an axis go over several lines, too.
+  function wrapTitles(layout) {
+    for (const name of Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key))) {
+      const text = layout[name].title?.text;
+      if (!text) continue;
+      const font = { ...(layout[name].title.font || {}), size: 11 };
+      layout[name] = { ...layout[name], title: { ...layout[name].title, font, text: name[0] === "x" ? wrapped(text, 30, 3) : text } };
+    }
+  }
+
   function wrapNames(figure, layout, width) {
+    const done = new Set(); // several traces share an axis: its names are wrapped once
     for (const trace of figure.data) {
       const name = `yaxis${(trace.yaxis || "y").slice(1)}`;
+      if (done.has(name)) continue;
       const axis = layout[name] || {};
       if (Array.isArray(axis.ticktext) && axis.tickmode !== "auto") {
         const most = Math.min(3, Math.floor(((layout.height || 420) - 120) / axis.ticktext.length / 15));
         if (axis.ticktext.some((n) => n.length > width)) layout[name] = { ...axis, ticktext: axis.ticktext.map((n) => wrapped(n, width, most)) };
+        done.add(name);
         continue;
       }
       if (!Array.isArray(trace.y) || !trace.y.some((y) => typeof y === "string" && y.length > width)) continue;
@@ -70,6 +86,7 @@
       const names = [...new Set(figure.data.filter((t) => (t.yaxis || "y") === (trace.yaxis || "y")).flatMap((t) => t.y || []))];
       const most = Math.min(3, Math.floor(((layout.height || 420) - 120) / names.length / 15));
       layout[name] = { ...axis, type: "category", tickmode: "array", tickvals: names, ticktext: names.map((n) => wrapped(String(n), width, most)) };
+      done.add(name);
     }
   }
 
@@ -114,7 +131,7 @@
   }
 
   // What scrolls can be reached by keyboard.
-  for (const box of document.querySelectorAll(".output, pre")) {
+  for (const box of document.querySelectorAll(".output, .chart-room, pre")) {
     if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
   }
   dark.addEventListener("change", redraw);
