@@ -4,7 +4,7 @@
 
 FOLDER holds the baseline to beat (``make_purchases.py``, ``analyst_baseline.py``) and, beside it, ``data/``;
 by default ``$WORKBENCH_SHARED/bench`` or ``../shared/bench``. Without it the comparisons are left out, and
-RESULTS.md says so. ``--long`` adds the five million lines. A figure that misses its goal stays as MISSED.
+RESULTS.md says so. ``--long`` adds the five million lines and the fuzzing of the readers. A figure that misses its goal stays as MISSED.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ def benchmarks(tools: Path, *, long: bool) -> Iterator[tuple[str, list[str]]]:
         "Stability: the naive loop and ours",
         ["benchmarks.stability_naive_vs_fast", "5000", "30", "10", "5"],
     )
+    if long:
+        yield "Fuzz: 100,000 inputs a reader", ["benchmarks.fuzz"]
     if not tools.is_dir():
         return
     yield "50,000 lines beside the careful baseline", ["benchmarks.whole_run", str(tools)]

@@ -1,8 +1,8 @@
 """Break runs on purpose and count what is left: ``make faults``.
 
-A study with five short notebooks is run and killed at random moments; after each kill every finished run
-must match the hashes in its manifest and ``latest.json`` must name a whole one. Then the other troubles
-of a machine, one each. The same seed kills at the same shares of a run's length.
+A study with five short notebooks is run and killed, at random moments and at single operations on its files
+(see `benchmarks.kills`); after each kill every run that is finished must be whole. Then the other troubles of a
+machine, one each. ``--real N`` kills N runs of the sample study with its five real notebooks too.
 """
 
 from __future__ import annotations
@@ -12,16 +12,13 @@ import json
 import os
 import random
 import resource
-import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,14 +26,30 @@ sys.path.insert(0, str(ROOT))
 
 from tests.runner.conftest import BODIES, TinyStudy  # noqa: E402
 
-COMMAND = [sys.executable, "-c", "from workbench.cli import main; main()", "run"]
+from benchmarks.kills import WORKBENCH, Reaper, Victim, damage, real_study  # noqa: E402
+
+COMMAND = [*WORKBENCH, "run"]
 SLOW = "import time\ntime.sleep({})"
+A_YEAR_AGO = """
+import datetime as times
+class Earlier(times.datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return super().now(tz) - times.timedelta(days=365)
+import workbench.runner.manifest, workbench.runner.shelf
+workbench.runner.manifest.datetime = workbench.runner.shelf.datetime = Earlier
+from workbench.cli import main
+main()
+"""
+"""Runs a command by a clock that stands a year back."""
 
 
-def start(study: TinyStudy, *words: str, **options: object) -> subprocess.Popen[str]:
+def start(
+    study: TinyStudy, *words: str, code: list[str] | None = None, **options: object
+) -> subprocess.Popen[str]:
     """Start a run of its own process group."""
     return subprocess.Popen(
-        [*COMMAND, *words],
+        [*(code or COMMAND), *words],
         cwd=study.folder,
         text=True,
         stdout=subprocess.PIPE,
@@ -48,87 +61,54 @@ def start(study: TinyStudy, *words: str, **options: object) -> subprocess.Popen[
 
 def ended(study: TinyStudy, *words: str, **options: object) -> tuple[int, str]:
     """Run to the end; exit code and everything said."""
-    process = start(study, *words, **options)
-    said, _ = process.communicate(timeout=300)
+    process = start(study, *words, **options)  # type: ignore[arg-type]
+    said, _ = process.communicate(timeout=600)
     return process.returncode, said
 
 
-def corrupt(study: TinyStudy) -> list[str]:
-    """Files of finished runs that differ from their manifest, and a latest.json that names no whole run."""
-    wrong = []
-    for manifest in study.shelf.glob("[!.]*/run.json"):
-        run = json.loads(manifest.read_text())
-        if run["status"] != "done":
-            continue
-        for output in run["outputs"]:
-            path = manifest.parent / output["file"]
-            if not path.is_file() or sha256(path.read_bytes()).hexdigest() != output["sha256"]:
-                wrong.append(f"{run['id']}/{output['file']}")
-    latest = study.shelf / "latest.json"
-    if latest.is_file():
-        run = json.loads(latest.read_text())["run"]
-        if json.loads((study.shelf / run / "run.json").read_text())["status"] != "done":
-            wrong.append("latest.json")
-    return wrong
-
-
-def tables(run: Path) -> dict[str, bytes]:
-    """The tables of a run."""
-    return {path.name: path.read_bytes() for path in sorted((run / "tables").glob("*.parquet"))}
-
-
-def kills(study: TinyStudy, times: int, seed: int) -> Counter[str]:
-    """SIGKILL at random moments; each tenth broken run is resumed and compared with an unbroken one."""
-    chance = random.Random(seed)
-    began = time.monotonic()
-    code, said = ended(study)
-    assert code == 0, said
-    length, whole = time.monotonic() - began, tables(study.shelf / study.latest())
-    counts: Counter[str] = Counter()
-    for number in range(times):
-        process = start(study, "--force")
-        time.sleep(chance.uniform(0, 1.05 * length))
-        was_over = process.poll() is not None
-        process.kill()
-        process.communicate()
-        counts["ended before the kill" if was_over else "killed"] += 1
-        counts["corrupt"] += len(corrupt(study))
-        staged = list(study.shelf.glob(".staging-*"))
-        code, said = ended(study)  # unchanged: it only looks, and tells of the interrupted one
-        counts["next command failed"] += code != 0
-        broken = [line.split()[1] for line in said.splitlines() if "was interrupted" in line]
-        counts["told as interrupted"] += len(broken)
-        counts["staging folders left over"] += len(list(study.shelf.glob(".staging-*")))
-        counts["staged when killed"] += len(staged)
-        if broken and number % 10 == 0:
-            code, _ = ended(study, "--resume", broken[0])
-            counts["resumed"] += 1
-            counts["resumed to other tables"] += code != 0 or tables(study.shelf / study.latest()) != whole
-        for old in sorted(study.shelf.glob("[!.]*/run.json"))[:-5]:
-            if old.parent.name != study.latest():
-                shutil.rmtree(old.parent)
-    return counts
+def victim(study: TinyStudy) -> Victim:
+    return Victim(study.folder, "tiny")
 
 
 Fault = Callable[[TinyStudy], tuple[bool, str]]
 
 
 def sigterm(study: TinyStudy) -> tuple[bool, str]:
-    """SIGTERM: ends within 5 s with 143."""
-    study.body("2_segments", SLOW.format(600))
-    process = start(study)
-    wait_for(process, "2_segments runs")
-    began = time.monotonic()
-    process.terminate()
-    process.communicate()
-    took = time.monotonic() - began
-    return process.returncode == 143 and took <= 5, f"exit {process.returncode} after {took:.1f} s"
+    """SIGTERM, in a cell and while pages are written: ends within 5 s with 143, says so, the next command too."""
+    held, found = True, []
+    for until, body in (("2_segments runs", SLOW.format(600)), ("5_report done", None)):
+        if body:
+            study.body("2_segments", body)
+        else:
+            study.body("2_segments", BODIES["2_segments"])
+        process = start(study)
+        wait_for(process, until)
+        began = time.monotonic()
+        process.terminate()
+        said, _ = process.communicate()
+        took = time.monotonic() - began
+        told = "stopped by SIGTERM" in said
+        next_said = "" if told and body else ended(study)[1]
+        marked = [run["status"] for run in victim(study).manifests()]
+        found.append(f"exit {process.returncode} after {took:.1f} s")
+        whole = "interrupted" in marked and not damage(victim(study))
+        held &= (
+            process.returncode == 143 and took <= 5 and told and whole and "Traceback" not in said + next_said
+        )
+    return held, ", ".join(found)
 
 
 def kernel_killed(study: TinyStudy) -> tuple[bool, str]:
-    """A kernel killed from outside: exit 4."""
-    study.body("1_data", "import os, signal", "os.kill(os.getpid(), signal.SIGKILL)")
-    return expect(4, *ended(study))
+    """Kernels killed from outside: exit 4, with the cell."""
+    study.body("1_data", SLOW.format(600))
+    process = start(study)
+    wait_for(process, "1_data runs")
+    for pid in victim(study).processes():
+        if pid != process.pid:
+            os.kill(pid, signal.SIGKILL)
+    said, _ = process.communicate(timeout=60)
+    held, found = expect(4, process.returncode, said)
+    return held and "SIGKILL" in said, found
 
 
 def never_ends(study: TinyStudy) -> tuple[bool, str]:
@@ -149,36 +129,53 @@ def memory_limit(study: TinyStudy) -> tuple[bool, str]:
 
 
 def disk_full(study: TinyStudy) -> tuple[bool, str]:
-    """A disk that is full: exit 2 or 3, one message, earlier runs whole."""
-    with small_disk(study.folder / "small") as target:
-        study.body("3_explore", "(run.folder / 'tables' / 'big.bin').write_bytes(bytes(64 * 2**20))")
-        code, said = ended(study, "--out", str(target))
-        return code in {2, 3} and "Traceback" not in said, f"exit {code}: {last(said)}"
+    """A disk that becomes full at ten places of a run: exit 2 or 3, one message, earlier runs whole, then room again."""
+    with small_disk(study.folder / "reports") as target:
+        code, said = ended(study)
+        first, used = study.latest(), sum(p.stat().st_size for p in target.rglob("*") if p.is_file())
+        held, codes = code == 0, []
+        for tenth in range(10):
+            ballast = target / "ballast"
+            free = os.statvfs(target).f_bavail * os.statvfs(target).f_frsize
+            with ballast.open("wb") as file:
+                file.write(bytes(max(0, free - used * tenth // 10)))
+            code, said = ended(study, "--force")
+            codes.append(code)
+            held &= code in {2, 3, 0} and "Traceback" not in said and not damage(victim(study))
+            held &= code == 0 or study.latest() == first
+            ballast.unlink()
+        code, said = ended(study, "--force")
+        held &= code == 0 and not damage(victim(study)) and not list(study.shelf.glob(".staging-*"))
+        return held and bool({2, 3} & set(codes)), f"exits {codes}, {code} with room again; {last(said)}"
 
 
 def read_only(study: TinyStudy) -> tuple[bool, str]:
-    """A target that cannot be written: exit 2."""
-    (study.folder / "target").write_text("a file, not a folder")
-    return expect(2, *ended(study, "--out", "target"))
+    """A target that is mounted read-only, and one that is a file: exit 2."""
+    (study.folder / "file").write_text("not a folder")
+    held, found = expect(2, *ended(study, "--out", "file"))
+    with small_disk(study.folder / "fixed", "ro") as target:
+        again, found = expect(2, *ended(study, "--out", str(target)))
+    return held and again, found
 
 
 def clock_back(study: TinyStudy) -> tuple[bool, str]:
-    """A clock set back: the run made last is the latest, though its time is earlier."""
+    """A clock set back by a year: the run made last is the latest, in latest.json, for --resume and in the index."""
     ended(study)
-    manifest = study.shelf / study.latest() / "run.json"
-    run = json.loads(manifest.read_text())
-    manifest.write_text(
-        json.dumps({**run, "started": "2099-01-01T00:00:00+00:00", "finished": "2099-01-01T00:00:00+00:00"})
-    )
-    ended(study, "--force")
-    return study.latest() != run[
-        "id"
-    ], f"latest is the run of {'the true' if study.latest() != run['id'] else 'a false'} last"
+    first = study.latest()
+    code, _said = ended(study, "run", "--force", code=[sys.executable, "-c", A_YEAR_AGO])
+    second = study.latest()
+    runs = {run["id"]: run for run in victim(study).manifests()}
+    index = (study.shelf.parent / "index.html").read_text()
+    earlier = runs[second]["started"] < runs[first]["started"]
+    held = code == 0 and second != first and earlier and index.index(second) < index.index(first)
+    return held and not damage(
+        victim(study)
+    ), f"started {runs[second]['started'][:10]} after {first[:8]}; is the latest: {second != first}"
 
 
 def two_at_once(study: TinyStudy) -> tuple[bool, str]:
     """Two runs of a study at once: the second ends with 75."""
-    study.body("1_data", SLOW.format(20))
+    study.body("1_data", SLOW.format(600))
     first = start(study)
     wait_for(first, "1_data runs")
     outcome = expect(75, *ended(study))
@@ -188,20 +185,28 @@ def two_at_once(study: TinyStudy) -> tuple[bool, str]:
 
 
 def two_studies(study: TinyStudy) -> tuple[bool, str]:
-    """Two studies at once: both are done."""
+    """Two studies at once in one reports folder: both are done, and the index lists both."""
     other = study.copy(study.folder.parent / "other")
     other.yaml("{name: other, survey: {source: survey.csv}}")
-    both = [start(study), start(other)]
+    reports = study.folder / "reports"
+    both = [start(one, "--out", str(reports)) for one in (study, other)]
     for process in both:
         process.communicate()
     codes = [process.returncode for process in both]
-    return codes == [0, 0], f"exits {codes}"
+    index = (reports / "index.html").read_text()
+    runs = [json.loads((reports / name / "latest.json").read_text())["run"] for name in ("tiny", "other")]
+    return codes == [0, 0] and all(run in index for run in runs), f"exits {codes}"
 
 
 def input_changed(study: TinyStudy) -> tuple[bool, str]:
-    """An input changed while it is read: exit 2."""
-    study.body("4_personas", "(run.study.folder / 'survey.csv').write_text('id,a\\n7,7\\n')")
-    return expect(2, *ended(study))
+    """An input changed from outside while the run is at work: exit 2, nothing left of it."""
+    study.body("4_personas", SLOW.format(8))
+    process = start(study)
+    wait_for(process, "4_personas runs")
+    (study.folder / "survey.csv").write_text("id,a\n7,7\n")
+    said, _ = process.communicate()
+    held, found = expect(2, process.returncode, said)
+    return held and not study.shelf.exists(), found
 
 
 FAULTS: tuple[Fault, ...] = (
@@ -211,11 +216,11 @@ FAULTS: tuple[Fault, ...] = (
 
 
 def wait_for(process: subprocess.Popen[str], text: str) -> None:
-    """Read what a run says until it says `text`."""
+    """Read what a run says until it says `text`; give a cell that it begins a moment to be at work."""
     assert process.stdout is not None
     for line in process.stdout:
         if text in line:
-            time.sleep(1)
+            time.sleep(0 if "done" in text else 4)
             return
     raise AssertionError(f"the run never said {text!r}")
 
@@ -232,10 +237,10 @@ def last(said: str) -> str:
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    """A disk of 16 MB, where the system lets us mount one."""
+def small_disk(folder: Path, *options: str) -> Iterator[Path]:
+    """A disk of 64 MB, where the system lets us mount one."""
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", ",".join(("size=64m", *options)), "tmpfs", str(folder)]
     if subprocess.run(command, capture_output=True).returncode:
         raise PermissionError("this system lets nobody mount a small disk")
     try:
@@ -244,30 +249,53 @@ def small_disk(folder: Path) -> Iterator[Path]:
         subprocess.run(["umount", str(folder)], check=True)
 
 
+def killed(asked: argparse.Namespace, folder: Path) -> int:
+    """Kill runs of the tiny study, and of the sample study when asked; how much broke."""
+    study = TinyStudy(folder / "killed")
+    tiny = Reaper(Victim(study.folder, "tiny"), random.Random(asked.seed))
+    tiny.prepare()
+    tiny.at_moments(asked.times)
+    tiny.at_operations(asked.times // 4)
+    print(
+        f"{asked.times} SIGKILLs at random moments, {asked.times // 4} at operations on files, seed {asked.seed}"
+    )
+    print(tiny.report(), flush=True)
+    if not asked.real:
+        return tiny.broke
+    real = Reaper(real_study(folder / "real"), random.Random(asked.seed))
+    real.prepare()
+    real.at_moments(asked.real)
+    print(
+        f"{asked.real} SIGKILLs of the sample study, 300 customers, quick effort, {real.length:.0f} s a run"
+    )
+    print(real.report(), flush=True)
+    return tiny.broke + real.broke
+
+
 def main() -> int:
     """Print the counts; the exit code says whether all held."""
-    words = argparse.ArgumentParser(description=__doc__)
+    words = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    words.add_argument("faults", nargs="*", help="only these, by name; all of them and the kills otherwise")
     words.add_argument("--times", type=int, default=200)
+    words.add_argument("--real", type=int, default=15)
     words.add_argument("--seed", type=int, default=20261121)
     asked = words.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     failed = 0
     with tempfile.TemporaryDirectory() as name:
-        counts = kills(TinyStudy(Path(name) / "killed"), asked.times, asked.seed)
-        wrong = ("corrupt", "next command failed", "staging folders left over", "resumed to other tables")
-        print(f"{asked.times} SIGKILLs at random moments, seed {asked.seed}")
-        for what, count in counts.items():
-            print(f"  {count:5d}  {what}{'  <- must be 0' if what in wrong and count else ''}")
-        failed += sum(counts[what] for what in wrong)
+        if not asked.faults:
+            failed += killed(asked, Path(name))
         for fault in FAULTS:
-            study = TinyStudy(Path(name) / fault.__name__, BODIES)
+            if asked.faults and fault.__name__ not in asked.faults:
+                continue
+            study = TinyStudy(Path(name) / fault.__name__)
             try:
                 held, found = fault(study)
             except PermissionError as error:
                 print(f"  not tried  {fault.__doc__}  {error}")
                 continue
             failed += not held
-            print(f"  {'held' if held else 'BROKE':5}  {fault.__doc__}  {found}")
+            print(f"  {'held' if held else 'BROKE':5}  {fault.__doc__}  {found}", flush=True)
     return 1 if failed else 0
 
 

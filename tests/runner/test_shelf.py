@@ -25,7 +25,14 @@ def stage(shelf: Shelf, run: str, number: int, status: str) -> Path:
 
 
 def manifest(run: str, number: int, status: str = "done") -> dict[str, Any]:
-    return {"id": run, "number": number, "status": status, "finished": "2026-01-01T00:00:00+00:00"}
+    whole = status != "running"
+    return {
+        "id": run,
+        "number": number,
+        "status": status,
+        "whole": whole,
+        "finished": "2026-01-01T00:00:00+00:00",
+    }
 
 
 def status(shelf: Shelf, run: str) -> str:
@@ -39,6 +46,22 @@ def test_a_run_killed_at_work_is_marked_interrupted(shelf: Shelf) -> None:
     assert status(shelf, "a") == "interrupted"
     assert [p.name for p in shelf.final("a").iterdir()] == ["run.json"]
     assert not (shelf.folder / "latest.json").exists()
+
+
+def test_a_run_killed_while_its_pages_are_written_is_interrupted(shelf: Shelf) -> None:
+    """It had already said how it ended, for the pages to show: they were its last part."""
+    folder = stage(shelf, "a", 1, "done")
+    write_json(folder / "run.json", {**manifest("a", 1), "whole": False})
+    (folder / "1_data.html").write_text("<title>")
+    assert shelf.recover() == ["a"]
+    assert status(shelf, "a") == "interrupted"
+    assert [p.name for p in shelf.final("a").iterdir()] == ["run.json"]
+    assert not (shelf.folder / "latest.json").exists()
+
+
+def test_a_recovery_that_is_killed_itself_still_tells(shelf: Shelf) -> None:
+    stage(shelf, "a", 1, "interrupted")
+    assert shelf.recover() == ["a"]
 
 
 def test_a_run_killed_before_its_rename_is_whole(shelf: Shelf) -> None:

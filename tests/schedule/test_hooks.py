@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import shlex
+import socket
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
-from workbench.config import HookSettings
+from workbench.config import HookSettings, parse_study
 from workbench.errors import InputError
-from workbench.schedule import Outcome, due_hooks, tell_hooks
+from workbench.schedule import Outcome, due_hooks, hooks, tell_hooks
 
 RUN = {"id": "r1", "status": "done", "seconds": 5, "title": "Tee – größer"}
 
@@ -47,6 +49,66 @@ def test_no_shell_reads_a_command(tmp_path: Path) -> None:
 )
 def test_a_hook_that_fails_is_told(action: str, problem: str) -> None:
     assert tell_hooks({"failure": action}, RUN, seconds=1) == [Outcome("failure", problem)]
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("http://[::1", "could not be reached: ValueError"),
+        ("http://a b/", "could not be reached: InvalidURL"),
+    ],
+)
+def test_an_address_that_is_none_is_told(url: str, problem: str) -> None:
+    assert tell_hooks({"success": url}, RUN) == [Outcome("success", problem)]
+
+
+def test_what_is_no_answer_of_the_web_is_told() -> None:
+    def greet(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection:
+            connection.sendall(b"220 mail\r\n\r\n")
+            connection.shutdown(socket.SHUT_WR)
+            while connection.recv(65536):
+                continue
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=greet, args=(listening,))
+        thread.start()
+        (outcome,) = tell_hooks({"success": f"http://127.0.0.1:{listening.getsockname()[1]}/"}, RUN)
+        thread.join()
+    assert outcome == Outcome("success", "could not be reached: BadStatusLine")
+
+
+def test_an_answer_that_drips_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each byte comes in time, the answer as a whole never does."""
+    monkeypatch.setattr(hooks, "MARGIN", 0.0)
+    over = threading.Event()
+
+    def drip(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection:
+            connection.sendall(b"HTTP/1.1 200 OK\r\n")
+            while not over.wait(0.05):
+                connection.sendall(b"X: y\r\n")
+            connection.sendall(b"\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=drip, args=(listening,), daemon=True)
+        thread.start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        began = time.monotonic()
+        (outcome,) = tell_hooks({"success": url}, RUN, seconds=0.5)
+        over.set()
+        thread.join()
+    assert outcome == Outcome("success", "took longer than 0.5 s")
+    assert time.monotonic() - began < 10
+
+
+def test_what_a_hook_leaves_running_holds_nothing_up() -> None:
+    code = f"import subprocess; subprocess.Popen([{sys.executable!r}, '-c', 'import time; time.sleep(8)'])"
+    began = time.monotonic()
+    assert tell_hooks({"success": command(code)}, RUN) == [Outcome("success")]
+    assert time.monotonic() - began < 7
 
 
 @pytest.fixture
@@ -89,6 +151,10 @@ def test_each_occasion_calls_for_its_hook() -> None:
     }  # fmt: skip
 
 
-def test_a_duration_that_is_none_is_refused() -> None:
-    with pytest.raises(InputError, match=r"expected 90s, 10m or 2h"):
-        due_hooks(HookSettings(longer_than={"soon": "l"}), RUN)
+def test_a_duration_that_is_none_is_refused_with_the_study() -> None:
+    """Not after the run that it would have been compared with."""
+    with pytest.raises(InputError) as caught:
+        parse_study("{name: a, survey: {source: a.csv}, hooks: {longer_than: {soon: l}}}")
+    assert str(caught.value) == (
+        "study.yaml, line 1, key hooks.longer_than: durations such as 90s, 10m or 2h."
+    )

@@ -11,6 +11,7 @@ from executed_study import write_run
 
 from workbench.site import write_index
 from workbench.site.facts import Facts, Segment, facts, spelled, took
+from workbench.site.index import study_runs
 from workbench.site.trend import trend
 
 
@@ -42,6 +43,15 @@ def test_every_run_is_listed_the_latest_first(reports: Path) -> None:
     assert hrefs == [f"coffee/run-{day}/index.html" for day in (3, 2, 1)]
     assert page.xpath("//p[@class='latest']/a/@href") == ["coffee/run-3/index.html"]
     assert "2_segments stopped" in page.xpath("//section[2]")[0].text_content()
+
+
+def test_a_clock_that_was_set_back_changes_no_order(reports: Path) -> None:
+    for number, day in ((1, 27), (2, 26)):
+        run(reports, "mate", day, number=number)
+    found = study_runs(reports / "mate")
+    assert found is not None
+    assert [facts.started.day for facts in found.runs if facts.started] == [26, 27]
+    assert found.latest == found.runs[0].id
 
 
 def test_a_run_without_a_page_is_listed_without_a_link(reports: Path) -> None:

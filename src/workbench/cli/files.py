@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from workbench.cli.output import say, say_json, shown, tell
+from workbench.config.allowed import ALLOW
 from workbench.errors import InputError
-
-ALLOW = "WORKBENCH_ALLOW"
 
 
 def allow(folders: Sequence[Path]) -> None:

@@ -14,6 +14,12 @@ from workbench.errors import InputError, Problem
 
 MAX_BYTES = 2_000_000
 MAX_NODES = 200_000
+MAX_DEPTH = 100
+"""Levels of lists and mappings; the parser itself would overflow its stack at some thousands."""
+
+LONGEST_PLAIN = 100
+"""Characters of a number, date or truth value; more would only be there to keep the reader busy."""
+
 _VARIABLE = re.compile(r"\$?\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _PLAIN_TAGS = {"map", "seq", "str", "int", "float", "bool", "null", "timestamp"}
 
@@ -68,6 +74,7 @@ def read_document(text: str, *, file: str, environment: Mapping[str, str] | None
             Problem(file, "", f"{len(text):,} characters", f"at most {MAX_BYTES:,}", "shorten it")
         )
     try:
+        _refuse_depth(text, file)
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -87,6 +94,16 @@ def read_document(text: str, *, file: str, environment: Mapping[str, str] | None
     if reader.problems:
         raise InputError(reader.problems)
     return Document(file, values, reader.lines, frozenset(reader.secrets), reader.unexpanded)
+
+
+def _refuse_depth(text: str, file: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            place, found = f"line {line}", f"more than {MAX_DEPTH} levels"
+            raise InputError(Problem(file, place, found, "", "write it flatter"))
 
 
 class _Reader:
@@ -151,10 +168,14 @@ class _Reader:
         tag = node.tag.removeprefix("tag:yaml.org,2002:")
         if tag == "str":
             return self._expanded(node, key)
+        if len(node.value) > LONGEST_PLAIN:
+            found, expected = f"{len(node.value):,} characters", f"a valid {tag} of at most {LONGEST_PLAIN}"
+            self.complain(node, key, found, expected)
+            return None
         try:
             # a YAML 1.1 timestamp may be no date at all (2026-13-45)
             return self._scalars.construct_object(node)
-        except (ValueError, yaml.YAMLError):
+        except (ValueError, OverflowError, yaml.YAMLError):
             self.complain(node, key, repr(node.value), f"a valid {tag}")
             return None
 

@@ -147,7 +147,7 @@ def _problems(error: ValidationError, document: Document, settings: Mapping[str,
     overridden = {SHORTHANDS.get(name, name) for name in settings}
     problems = []
     for fault in error.errors():
-        key: Key = tuple(part for part in fault["loc"] if not _is_branch(part))
+        key = _key_of(fault)
         dotted = ".".join(str(part) for part in key)
         if dotted in overridden:
             file, place = "parameters", f"-p {dotted}"
@@ -155,6 +155,13 @@ def _problems(error: ValidationError, document: Document, settings: Mapping[str,
             file, place = document.file, document.place(key)
         problems.append(_problem(_without_secrets(fault, document.secrets), key, file, place))
     return list(dict.fromkeys(problems))
+
+
+def _key_of(fault: Any) -> Key:
+    """The key of the file that a fault is about; an unknown one may have any name."""
+    *above, last = fault["loc"] or ("",)
+    named = fault["type"] == "extra_forbidden" or (fault["loc"] and not _is_branch(last))
+    return (*(part for part in above if not _is_branch(part)), *((last,) if named else ()))
 
 
 def _is_branch(part: str | int) -> bool:

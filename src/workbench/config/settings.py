@@ -30,6 +30,10 @@ def shown_path(source: str) -> str:
     return f"…/{path.name}" if path.is_absolute() or path.parts[:2] == ("..", "..") else source
 
 
+DURATION = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)\s*(s|m|h)")
+"""A number of seconds, minutes or hours."""
+
+
 class Section(BaseModel):
     """A section of study.yaml: unknown keys are errors, nothing changes after reading."""
 
@@ -194,6 +198,14 @@ class HookSettings(Section):
     failure: str | None = None
     drift: str | None = None
     longer_than: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("longer_than")
+    @classmethod
+    def _durations(cls, value: dict[str, str]) -> dict[str, str]:
+        for limit in value:
+            if not DURATION.fullmatch(limit.strip()):
+                raise ValueError("durations such as 90s, 10m or 2h")
+        return value
 
 
 class Study(Section):

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
+from workbench.config.allowed import is_allowed
 from workbench.errors import InputError, Problem
 
 FILE = "notes.sqlite"
@@ -60,7 +61,10 @@ def _address(url: str, folder: Path) -> URL:
     if address.get_backend_name() == "sqlite":
         if not address.database or address.database == ":memory:":
             raise InputError(Problem("personas.notes", "", "a database in memory forgets every note", _FORMS))
-        return address.set(drivername="sqlite", database=str(folder / address.database))
+        if not is_allowed(folder / address.database, folder=folder):
+            found, remedy = "lies outside of the study's folder", "allow its folder with: --allow FOLDER"
+            raise InputError(Problem("personas.notes", "", found, "a file inside it", remedy))
+        return URL.create("sqlite", database=str(folder / address.database))
     if address.get_backend_name() in {"postgresql", "postgres"}:
         return address.set(drivername="postgresql+psycopg")
     found = f"a database of kind {address.get_backend_name()!r}"

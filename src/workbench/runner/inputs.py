@@ -10,6 +10,7 @@ from pathlib import Path
 
 from workbench.artifacts import CHOICES_FILE
 from workbench.config import Study, shown_path
+from workbench.config.allowed import NETWORK, is_allowed
 
 DATA = frozenset({"survey", "questions", "purchases"})
 """The uses that are data; what people write about them may grow while a run is at work."""
@@ -63,7 +64,14 @@ def _data(study: Study) -> Iterator[Input]:
             yield Input(use, f"the {use} database", UNKNOWN)
         else:
             shown = shown_path(source)
-            yield Input(use, shown, digest(study.folder / source))
+            yield Input(use, shown, _own_digest(study, source))
+
+
+def _own_digest(study: Study, source: str) -> str:
+    """The digest of a file that the study may read; another is not touched, and the notebook that would says so."""
+    path = study.folder / source
+    touched = "\0" not in source and not source.startswith(NETWORK) and is_allowed(path, folder=study.folder)
+    return digest(path) if touched else "not allowed"
 
 
 def digest(path: Path) -> str:
@@ -103,8 +111,9 @@ def _notes(study: Study) -> Input:
     if "://" in store and not store.startswith(SQLITE):
         return Input("notes", "the notes database", UNKNOWN)
     files = (*study.personas.files, ROSTER)  # names that it learns change what is brought in
-    total = hashlib.sha256("".join(digest(study.folder / file) for file in files).encode())
+    total = hashlib.sha256("".join(_own_digest(study, file) for file in files).encode())
     named = [study.folder / store.removeprefix(SQLITE)] if store.startswith(SQLITE) else []
+    named = [file for file in named if is_allowed(file, folder=study.folder)]
     for file in sorted({*named, *study.folder.glob("*.sqlite")}):
         for row in _rows(file):
             total.update(row)

@@ -21,6 +21,7 @@ def opened(plan: Plan, run: str) -> dict[str, Any]:
         "study": plan.study.name,
         "title": plan.study.heading,
         "status": "running",
+        "whole": False,
         "started": now(),
         "finished": None,
         "seconds": None,

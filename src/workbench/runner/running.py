@@ -98,7 +98,8 @@ def run(
     study = load_study(order.study, settings=order.settings)
     shelf = shelf_of(study, reports)
     with shelf.locked():
-        announce_interrupted(shelf, progress)
+        if announce_interrupted(shelf, progress):
+            write_index(shelf.reports)
         return run_locked(
             order, shelf, Pages(write_pages, write_index), progress=progress, stop=stop or Stop()
         )
@@ -109,10 +110,12 @@ def shelf_of(study: Study, reports: Path | None = None) -> Shelf:
     return Shelf(reports if reports is not None else study.folder / "reports", study.name)
 
 
-def announce_interrupted(shelf: Shelf, progress: Progress) -> None:
-    """Put what killed runs left in order, and say so."""
-    for broken in shelf.recover():
+def announce_interrupted(shelf: Shelf, progress: Progress) -> list[str]:
+    """Put what killed runs left in order, and say so; the runs that were interrupted."""
+    interrupted = shelf.recover()
+    for broken in interrupted:
         progress(Event("note", f"Run {broken} was interrupted; go on with --resume {broken}"))
+    return interrupted
 
 
 def run_locked(order: Order, shelf: Shelf, pages: Pages, *, progress: Progress, stop: Stop) -> RunResult:
@@ -225,7 +228,7 @@ class _Running:
 
     def write_pages(self) -> WorkbenchError | None:
         began = time.monotonic()
-        self.close("done")
+        self.close("done", whole=False)  # the pages tell how the run ended, and are part of it
         self.pages.write(self.folder, self.plan.study)
         self.steps["pages"] = {"parts": keys.hide(self.plan.page_parts(), None), "outputs": {}}
         self.tell(Event("pages", "Pages are written", seconds=round(time.monotonic() - began, 2)))
@@ -269,8 +272,9 @@ class _Running:
         except Exception as fault:  # noqa: BLE001 - the failure that is being told must not be lost for it
             self.tell(Event("note", f"No pages could be made of the broken run: {fault}"))
 
-    def close(self, status: str, message: str | None = None) -> None:
-        self.manifest |= manifest.closed(self.folder, status=status, seconds=self.elapsed(), message=message)
+    def close(self, status: str, message: str | None = None, *, whole: bool = True) -> None:
+        ended = manifest.closed(self.folder, status=status, seconds=self.elapsed(), message=message)
+        self.manifest |= {**ended, "whole": whole}
         self.save()
 
     def save(self) -> None:

@@ -70,8 +70,9 @@ class Shelf:
         try:
             yield
         finally:
+            with contextlib.suppress(PermissionError):  # Windows keeps a file that is open
+                (self.folder / ".lock").unlink(missing_ok=True)  # while it is ours: later it may be another's
             lock.release()
-            (self.folder / ".lock").unlink(missing_ok=True)
             for folder in made:  # leave no empty folder behind a run that never began
                 with contextlib.suppress(OSError):
                     folder.rmdir()
@@ -108,8 +109,8 @@ class Shelf:
     def recover(self) -> list[str]:
         """Bring what killed runs left into order; only while the lock is held.
 
-        A staging folder whose manifest says that it ended was whole and is put in its place. Any other
-        becomes a run that says *interrupted*. Returns the ids of the interrupted ones.
+        A staging folder whose manifest says that it is whole, pages and all, is put in its place. Any other
+        becomes a run that says *interrupted*, without pages. Returns the ids of the interrupted ones.
         """
         interrupted = []
         for staging in sorted(self.folder.glob(f"{STAGING}*")):
@@ -120,12 +121,16 @@ class Shelf:
             ):  # killed before its first file, or after it took its place
                 shutil.rmtree(staging)
                 continue
-            if manifest["status"] == "running":
+            if not manifest.get("whole"):
+                for page in staging.glob("*.html"):
+                    page.unlink()  # they say how a run ended that did not
                 manifest |= {
                     "status": "interrupted",
+                    "whole": True,
                     "message": "The run ended without a word: it was killed, or the machine stopped.",
                 }
                 write_json(staging / MANIFEST, manifest)
+            if manifest["status"] == "interrupted":  # marked just now, or before a kill in this very place
                 interrupted.append(manifest["id"])
             self.settle(manifest["id"])
         if interrupted or self._latest_is_behind():

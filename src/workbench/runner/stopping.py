@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -66,6 +67,8 @@ def until_done(work: Callable[[], T], stop: Stop) -> T:
             thread.join(0.2)
         thread.join(PATIENCE if stop.reason else None)
     if thread.is_alive():
+        sys.stderr.write(f"error: {stop.reason}; the next command puts the run in order\n")
+        sys.stderr.flush()
         os._exit(stop.exit_code)
     if errors:
         raise errors[0]

@@ -5,10 +5,11 @@ Hooks of a study file are run only when the command line says so: a study file i
 
 from __future__ import annotations
 
+import http.client
 import json
-import re
 import shlex
 import subprocess
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -16,10 +17,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.config import HookSettings
+from workbench.config.settings import DURATION
 from workbench.errors import InputError, Problem
 
 SECONDS = 30
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h)")
+MARGIN = 1.0
+"""Seconds beyond its limit that a hook may take to be ended."""
+
 _IN_SECONDS = {"s": 1, "m": 60, "h": 3600}
 
 
@@ -77,7 +81,7 @@ def duration(text: str) -> float:
     >>> duration("1.5h")
     5400.0
     """
-    match = _DURATION.fullmatch(text.strip())
+    match = DURATION.fullmatch(text.strip())
     if match is None:
         raise InputError(Problem("study.yaml", "key hooks.longer_than", repr(text), "90s, 10m or 2h"))
     return float(match[1]) * _IN_SECONDS[match[2]]
@@ -98,26 +102,47 @@ def tell_hooks(
 
 
 def _told(action: str, content: bytes, seconds: float) -> str:
-    if action.startswith(("http://", "https://")):
-        return _post(action, content, seconds)
+    """Do one hook in a thread of its own: whatever it does, after `seconds` the run goes on without it."""
+    problems: list[str] = []
+    act = _post if action.startswith(("http://", "https://")) else _started
+    thread = threading.Thread(
+        target=lambda: problems.append(act(action, content, seconds)), name="hook", daemon=True
+    )
+    thread.start()
+    thread.join(seconds + MARGIN)
+    return problems[0] if problems else f"took longer than {seconds:g} s"
+
+
+def _started(action: str, content: bytes, seconds: float) -> str:
     try:
         words = shlex.split(action)
-        # no shell: what the study says is one program with its words
-        done = subprocess.run(words, input=content, capture_output=True, timeout=seconds, check=False)  # noqa: S603
+        # no shell: what the study says is one program with its words; nobody reads what it prints, so that a
+        # program it leaves running holds nothing up
+        done = subprocess.run(  # noqa: S603
+            words, input=content, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=seconds,
+            check=False,
+        )  # fmt: skip
     except subprocess.TimeoutExpired:
         return f"took longer than {seconds:g} s"
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, IndexError) as error:
         return f"could not be started: {error}"
     return f"ended with exit code {done.returncode}" if done.returncode else ""
 
 
 def _post(url: str, content: bytes, seconds: float) -> str:
-    request = urllib.request.Request(url, data=content, headers={"Content-Type": "application/json"})  # noqa: S310 - http(s) was checked
     try:
+        request = urllib.request.Request(url, data=content, headers={"Content-Type": "application/json"})  # noqa: S310 - http(s) was checked
         with urllib.request.urlopen(request, timeout=seconds):  # noqa: S310
             return ""
     except urllib.error.HTTPError as error:
         with error:
             return f"was answered with {error.code}"
+    except TimeoutError:
+        return f"took longer than {seconds:g} s"
     except OSError as error:
         return f"could not be reached: {getattr(error, 'reason', error)}"
+    except (
+        ValueError,
+        http.client.HTTPException,
+    ) as error:  # no address, or no answer of the web: not repeated
+        return f"could not be reached: {type(error).__name__}"

@@ -56,7 +56,7 @@ def study_runs(folder: Path) -> StudyRuns | None:
     ]
     if not runs:
         return None
-    runs.sort(key=lambda run: (run.started.isoformat() if run.started else "", run.id))
+    runs.sort(key=_order)
     done = [run for run in runs if run.status == DONE]
     return StudyRuns(
         name=folder.name,
@@ -65,6 +65,16 @@ def study_runs(folder: Path) -> StudyRuns | None:
         trend=trend(done),
         latest=done[-1].id if done else "",
         pages=frozenset(run.id for run in runs if (folder / run.id / "index.html").is_file()),
+    )
+
+
+def _order(run: Facts) -> tuple[int, str, str]:
+    """By number: a clock that was set back makes a later run look earlier."""
+    number = run.raw.get("number")
+    return (
+        number if isinstance(number, int) else 0,
+        run.started.isoformat() if run.started else "",
+        run.id,
     )
 
 

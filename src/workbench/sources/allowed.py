@@ -7,7 +7,6 @@ state folder, or by the environment variable ``WORKBENCH_ALLOW``, a list of fold
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from collections.abc import Mapping
@@ -15,9 +14,8 @@ from pathlib import Path
 
 from workbench.artifacts import write_json
 from workbench.config import shown_path
+from workbench.config.allowed import NETWORK, is_allowed, recorded, state_file
 from workbench.errors import InputError, Problem, nearest
-
-ALLOW = "WORKBENCH_ALLOW"
 
 
 def allowed_path(
@@ -50,8 +48,10 @@ def allowed_path(
     """
     environment = os.environ if environment is None else environment
     shown = shown or shown_path(source)
+    if "\0" in source:
+        raise InputError(Problem(shown, "", "a NUL character in a path", "", "check the path"))
     path = Path(os.path.realpath(folder / source))
-    if not _is_allowed(path, folder, environment):
+    if source.startswith(NETWORK) or not is_allowed(path, folder=folder, environment=environment):
         remedy = "copy the file there, or allow its folder with: --allow FOLDER"
         raise InputError(Problem(shown, "", "lies outside of the study's folder", "a file inside it", remedy))
     try:
@@ -73,35 +73,12 @@ def allowed_path(
 def allow(source: Path, *, folder: Path, environment: Mapping[str, str] | None = None) -> None:
     """Record that studies in `folder` may read the file `source`, because a person named both."""
     environment = os.environ if environment is None else environment
-    path = _state_file(environment)
-    known = _recorded(path)
+    path = state_file(environment)
+    known = recorded(path)
     files = known.setdefault(os.path.realpath(folder), [])
     if (real := os.path.realpath(source)) not in files:
         files.append(real)
         write_json(path, known)
-
-
-def _is_allowed(path: Path, folder: Path, environment: Mapping[str, str]) -> bool:
-    folders = [Path(os.path.realpath(folder))]
-    folders += [Path(os.path.realpath(f)) for f in environment.get(ALLOW, "").split(os.pathsep) if f]
-    if any(path.is_relative_to(allowed) for allowed in folders):
-        return True
-    return str(path) in _recorded(_state_file(environment)).get(os.path.realpath(folder), [])
-
-
-def _state_file(environment: Mapping[str, str]) -> Path:
-    home = environment.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
-    return Path(home) / "workbench" / "allowed.json"
-
-
-def _recorded(path: Path) -> dict[str, list[str]]:
-    try:
-        known = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}  # nothing recorded allows nothing
-    if not isinstance(known, dict):
-        return {}
-    return {str(k): [str(f) for f in v] for k, v in known.items() if isinstance(v, list)}
 
 
 def _missing(shown: str, path: Path) -> Problem:

@@ -154,7 +154,7 @@ def check_query(query: str, name: str) -> None:
 
     try:
         statements = sqlglot.parse(query)
-    except sqlglot.ParseError as error:
+    except (sqlglot.ParseError, sqlglot.TokenError, RecursionError) as error:
         raise InputError(
             Problem(name, "key query", "is no SQL that can be read", "", "correct it")
         ) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -139,5 +140,19 @@ def _check_references(project: Project, file: str) -> None:
         for code in project.codes
         if code.parent and code.parent not in codes
     ]
+    parents = {code.id: code.parent for code in project.codes}
+    problems += [
+        Problem(file, f"code {code.name!r}", "stands below itself")
+        for code in project.codes
+        if _is_below_itself(code.id, parents)
+    ]
     if problems:
         raise InputError(problems)
+
+
+def _is_below_itself(code: str, parents: Mapping[str, str]) -> bool:
+    seen, above = {code}, parents.get(code, "")
+    while above and above not in seen:
+        seen.add(above)
+        above = parents.get(above, "")
+    return above in seen and bool(above)

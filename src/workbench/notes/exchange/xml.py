@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from typing import Any
 
 from workbench.errors import InputError, Problem
@@ -13,8 +14,26 @@ _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
 _INCLUDE, _EXCLUDE = "\n\nInclude: ", "\n\nExclude: "
 
 
+MOST_LEVELS = 100
+
+
 class _Refusing(ET.TreeBuilder):
-    """A document type could define entities that grow or read files."""
+    """Refuses a document type, which could define entities that grow or read files, and bottomless nesting."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._level = 0
+
+    def start(self, tag: Any, attributes: Any, /) -> ET.Element:
+        self._level += 1
+        if self._level > MOST_LEVELS:
+            found = f"XML of more than {MOST_LEVELS} levels"
+            raise InputError(Problem("", "", found, "", "export the project again"))
+        return super().start(tag, attributes)
+
+    def end(self, tag: str, /) -> ET.Element:
+        self._level -= 1
+        return super().end(tag)
 
     def doctype(self, name: str, *_: Any) -> None:
         raise InputError(
@@ -43,9 +62,7 @@ def parse(content: bytes, *, file: str, root: str) -> ET.Element:
             Problem(file, "", "XML in an unknown encoding", "UTF-8", "export it again")
         ) from error
     except InputError as error:
-        raise InputError(
-            Problem(file, "", error.problems[0].found, "none", error.problems[0].remedy)
-        ) from error
+        raise InputError(replace(error.problems[0], file=file)) from error
     if local(element) != root:
         raise InputError(
             Problem(file, "", f"root element {local(element)!r}", f"{root!r}", "export it again")

@@ -9,9 +9,10 @@ from datetime import date, datetime
 from typing import Any
 
 from workbench.errors import InputError, Problem, listed, nearest
-from workbench.notes.importing.texts import decoded
+from workbench.notes.importing.texts import MOST_BYTES, decoded
 from workbench.notes.models import CONSENTS, INTERVIEW_ROLES, METHODS, NoteDraft
 from workbench.notes.text import one_line
+from workbench.workbooks import check_workbook, is_panic, not_a_workbook
 
 COLUMNS = (
     "participant", "customer", "date", "interviewer", "method", "consent", "role", "segment", "about", "source", "text",
@@ -44,13 +45,16 @@ def notes_in_xlsx(content: bytes, *, file: str) -> list[NoteDraft]:
     """Read notes from the first sheet of a workbook; see `notes_in_csv`."""
     from python_calamine import CalamineError, CalamineWorkbook
 
+    check_workbook(content, limit=10 * MOST_BYTES, name=file)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, IndexError, OSError, ValueError) as error:
-        raise InputError(
-            Problem(file, "", "is no Excel workbook", "an .xlsx file", "save it again")
-        ) from error
+        raise InputError(not_a_workbook(file)) from error
+    except BaseException as error:
+        if is_panic(error):
+            raise InputError(not_a_workbook(file)) from error
+        raise
     return _notes([[_cell(cell) for cell in row] for row in rows], file=file)
 
 

@@ -80,7 +80,7 @@ def open_delimited(
         sql=sql,
         columns=dict.fromkeys(names, "VARCHAR"),
         first_row=1 + len(dialect.header),
-        labels=dict(zip(names, dialect.header[1], strict=True)) if dialect.is_qualtrics else {},
+        labels=_questions(dialect, names, name) if dialect.is_qualtrics else {},
         facts=_facts(file, dialect, path),
         problems=(*notes, *_reported(name, file, dialect)),
         decimal=settings.decimal,
@@ -121,8 +121,9 @@ def prepare_text(path: Path, stated: str | None, *, name: str, scratch: Path) ->
     if not size:
         raise InputError(Problem(name, "", "is empty: 0 bytes", "a header and rows", "export the data again"))
     encoding = stated or (wide if wide else check.encoding())
-    if wide == "utf-8-sig":
-        check.encoding()
+    if stated is None and wide == "utf-8-sig" and check.encoding() != "utf-8":
+        found, remedy = "begins as UTF-8 and has bytes that are not", "save the whole file as UTF-8"
+        raise InputError(Problem(name, f"line {check.foreign_line}", found, "one encoding", remedy))
     sha = _hash_of(path) if packed else digest.hexdigest()
     if encoding.lower().replace("_", "-") not in {"utf-8", "utf8", "utf-8-sig", "ascii"} or stated:
         plain = _reencoded(plain, encoding, name, scratch)
@@ -149,8 +150,8 @@ def _hash_of(path: Path) -> str:
 
 def _known_encoding(encoding: str, name: str) -> None:
     try:
-        codecs.lookup(encoding)
-    except LookupError as error:
+        b"a".decode(encoding, "ignore")  # asks for a text encoding: Python also knows base64 and zip
+    except (LookupError, ValueError) as error:
         expected = "a name such as utf-8, cp1252, latin-1, utf-16"
         raise InputError(Problem(name, "key encoding", repr(encoding), expected)) from error
 
@@ -236,6 +237,15 @@ def _read_csv(file: TextFile, dialect: Dialect, names: tuple[str, ...]) -> str:
         f"read_csv({literal(str(file.path))}, auto_detect=false, header=false, skip={dialect.skip},"
         f" delim={literal(delimiter)}, quote='\"', escape='\"', strict_mode=true, columns={{{columns}}})"
     )
+
+
+def _questions(dialect: Dialect, names: tuple[str, ...], name: str) -> dict[str, str]:
+    """The wording of each column, from the second header row of Qualtrics."""
+    questions = dialect.header[1]
+    if len(questions) != len(names):
+        expected, remedy = f"{len(names)} as in the header", "export the data again"
+        raise InputError(Problem(name, "header row 2", f"{len(questions)} cells", expected, remedy))
+    return dict(zip(names, questions, strict=True))
 
 
 def _facts(file: TextFile, dialect: Dialect, path: Path) -> dict[str, object]:

@@ -55,7 +55,7 @@ class TextCheck:
     pairs: int = 0
     _decoder: codecs.IncrementalDecoder = field(default_factory=codecs.getincrementaldecoder("utf-8"))
     _bytes_above: set[int] = field(default_factory=set)
-    _foreign_line: int = 0
+    foreign_line: int = 0
     _foreign: int = 0
     _wide_line: int = 0
     _last: bytes = b""
@@ -107,7 +107,7 @@ class TextCheck:
                 line.decode("utf-8")
             except UnicodeDecodeError:
                 self._foreign += 1
-                self._foreign_line = self._foreign_line or number
+                self.foreign_line = self.foreign_line or number
                 self._bytes_above.update(byte for byte in line if byte >= 0x80)
             else:
                 self._wide += 1
@@ -127,7 +127,7 @@ class TextCheck:
         if not self._foreign:
             return "utf-8"
         if self._wide:
-            place = f"lines {self._wide_line} and {self._foreign_line}"
+            place = f"lines {self._wide_line} and {self.foreign_line}"
             found = "two encodings: the first line is UTF-8, the second is not"
             remedy = "save the whole file as UTF-8, or state 'encoding: cp1252'"
             raise InputError(Problem(self.name, place, found, "one encoding", remedy))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import zipfile
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +13,9 @@ from workbench.config.settings import TableSource
 from workbench.errors import InputError, Problem, listed, nearest
 from workbench.sources.files.dialect import clean_names
 from workbench.sources.files.frames import register_texts
-from workbench.sources.files.unpacked import CHUNK, limit_for
+from workbench.sources.files.unpacked import limit_for
 from workbench.sources.raw import RawTable
+from workbench.workbooks import check_workbook, is_panic, not_a_workbook
 
 
 def open_workbook(
@@ -31,13 +30,17 @@ def open_workbook(
     """
     import python_calamine
 
-    check_zip(path, name)
+    check_workbook(path, limit=limit_for(path.stat().st_size), name=name)
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
         sheet = _sheet(book, settings.sheet, name)
         rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=True)
     except (python_calamine.CalamineError, OSError) as error:
-        raise InputError(_not_a_workbook(name)) from error
+        raise InputError(not_a_workbook(name)) from error
+    except BaseException as error:
+        if is_panic(error):
+            raise InputError(not_a_workbook(name)) from error
+        raise
     cells = [[_text(cell) for cell in row] for row in rows]
     has_header = settings.header is not False
     if len(cells) < 1 + has_header:
@@ -63,44 +66,6 @@ def open_workbook(
         decimal=settings.decimal,
         date_format=settings.date_format,
     )
-
-
-def check_zip(path: Path, name: str) -> None:
-    """Refuse a zip that unpacks to more than `limit_for` allows, whatever its directory claims.
-
-    Raises
-    ------
-    InputError
-        Not a zip, damaged, or a bomb.
-    """
-    limit, total = limit_for(path.stat().st_size), 0
-    try:
-        with zipfile.ZipFile(path) as archive, path.open("rb") as file:
-            for member in archive.infolist():
-                file.seek(member.header_offset)
-                header = file.read(30)
-                file.seek(
-                    int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1
-                )
-                total += _inflated(file, member, limit - total)
-                if total > limit:
-                    found = f"unpacks to more than {limit:,} bytes from {path.stat().st_size:,}"
-                    raise InputError(Problem(name, "", found, "an ordinary workbook", "save it anew"))
-    except (zipfile.BadZipFile, zlib.error, OSError) as error:
-        raise InputError(_not_a_workbook(name)) from error
-
-
-def _inflated(file: Any, member: zipfile.ZipInfo, limit: int) -> int:
-    """Bytes that a member really unpacks to; stops just beyond `limit`."""
-    if member.compress_type != zipfile.ZIP_DEFLATED:
-        return member.compress_size
-    unpacker, size, left = zlib.decompressobj(-15), 0, member.compress_size
-    while left > 0 and size <= limit and (chunk := file.read(min(CHUNK, left))):
-        left -= len(chunk)
-        while chunk and size <= limit:
-            size += len(unpacker.decompress(chunk, CHUNK))
-            chunk = unpacker.unconsumed_tail
-    return size
 
 
 def _sheet(book: Any, stated: str | None, name: str) -> str:
@@ -134,7 +99,3 @@ def _text(cell: Any) -> str | None:
 
 def _hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _not_a_workbook(name: str) -> Problem:
-    return Problem(name, "", "is not a whole xlsx file", "", "save it again as .xlsx or as CSV in UTF-8")
