@@ -21,8 +21,13 @@ QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 DEFAULTS = {
     "spark.executor.memory": "512m",
     "spark.driver.memory": "1g",
-    "spark.sql.shuffle.partitions": "4",  # tiny data: the default of 200 would be 200 empty tasks
-    "spark.default.parallelism": "4",
+    # tiny data: most of the time would go into empty tasks and into compiling what runs once
+    "spark.sql.shuffle.partitions": "2",
+    "spark.default.parallelism": "2",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.locality.wait": "0",
     "spark.driver.extraJavaOptions": QUICK,
     "spark.executor.extraJavaOptions": QUICK,
     "spark.driver.host": HOST,

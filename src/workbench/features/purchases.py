@@ -146,7 +146,7 @@ def purchase_features(
     shape = _shape(observed, purchases.has, totals, top_categories)
     shape = _lasting(shape, like or {})
     end = calibration or _middle(totals)
-    drawn = sample and draw(observed, most=sample.most, keep=sample.keep)
+    drawn = draw(observed, most=sample.most, keep=sample.keep) if sample else None
     own = observed.semi_join(drawn.customers, CUSTOMER) if drawn else observed
     back = returns_of(own, has=shape.has)
     with _once(orders_of(own, shape)) as orders:

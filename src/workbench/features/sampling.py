@@ -104,7 +104,7 @@ def draw(observed: ir.Table, *, most: int, keep: Collection[str] = ()) -> Draw |
     )
 
 
-@ibis.udf.scalar.builtin
+@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
 def md5(text: str) -> str:  # type: ignore[empty-body]
     """The engine's own: 32 hexadecimal digits."""
 

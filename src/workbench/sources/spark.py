@@ -124,7 +124,8 @@ def _session(master: str) -> Any:
     conf = SparkConf().setMaster(master).setAll(list(_OWN.items()))
     if SparkContext._gateway is None:  # noqa: SLF001 - the one way to say where the words of Java go
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        SparkContext._ensure_initialized(gateway=launch_gateway(conf, quiet), conf=conf)  # noqa: SLF001
+        gateway = launch_gateway(conf, quiet)  # type: ignore[no-untyped-call]
+        SparkContext._ensure_initialized(gateway=gateway, conf=conf)  # noqa: SLF001
     return SparkSession.builder.config(conf=conf).getOrCreate()
 
 

@@ -79,38 +79,56 @@ def written(rows: ir.Table, target: Target, *, replace: bool) -> ir.Table:
     schema, table = target.parts
     made = f"{table}_{uuid4().hex[:12]}"
     try:
-        target.backend.create_table(made, rows, database=schema)
+        _made(rows, target, made)
         _renamed(target, made, replace=replace)
     except BaseException:
         with contextlib.suppress(Exception):  # the first error is the one to tell
-            target.backend.drop_table(made, database=schema, force=True)
+            _run(target.backend, f"DROP TABLE IF EXISTS {_quoted(target, schema, made)}")
         raise
     return target.backend.table(table, database=schema)
 
 
 @contextlib.contextmanager
 def kept(rows: ir.Table) -> Iterator[ir.Table]:
-    """Let the engine keep these rows for as long as they are asked for: a temporary table, or its memory."""
-    cached = rows.cache()
+    """Let the engine keep these rows while they are asked for: a temporary table, or the memory of a cluster."""
+    backend = rows.get_backend()
+    if backend.name == "pyspark":
+        cached = rows.cache()
+        try:
+            yield cached
+        finally:
+            cached.release()
+        return
+    name = f"kept_{uuid4().hex}"
+    _run(backend, f"CREATE TEMP TABLE {name} AS {backend.compile(rows)}")
     try:
-        yield cached
+        yield backend.table(name)
     finally:
-        cached.release()
+        _run(backend, f"DROP TABLE IF EXISTS {name}")
+
+
+def _made(rows: ir.Table, target: Target, name: str) -> None:
+    schema, _ = target.parts
+    if target.backend.name == "pyspark":  # which makes a table of text files when asked in SQL alone
+        target.backend.create_table(name, rows, database=schema)
+        return
+    _run(target.backend, f"CREATE TABLE {_quoted(target, schema, name)} AS {target.backend.compile(rows)}")
 
 
 def _renamed(target: Target, made: str, *, replace: bool) -> None:
     schema, table = target.parts
-    drop = f"DROP TABLE IF EXISTS {_quoted(target, schema, table)}"
-    new = _quoted(target, schema if target.backend.name == "pyspark" else None, table)
-    rename = f"ALTER TABLE {_quoted(target, schema, made)} RENAME TO {new}"
-    steps = [drop, rename] if replace else [rename]
-    if target.backend.name == "pyspark":
-        for step in steps:
-            target.backend.raw_sql(step)
-        return
-    script = "; ".join(["BEGIN", *steps, "COMMIT"])
-    done = target.backend.raw_sql(script)
-    if target.backend.name == "postgres":
+    spark = target.backend.name == "pyspark"
+    new = _quoted(target, schema if spark else None, table)
+    steps = [f"ALTER TABLE {_quoted(target, schema, made)} RENAME TO {new}"]
+    if replace:
+        steps.insert(0, f"DROP TABLE IF EXISTS {_quoted(target, schema, table)}")
+    for statement in steps if spark else ["; ".join(["BEGIN", *steps, "COMMIT"])]:
+        _run(target.backend, statement)
+
+
+def _run(backend: Any, statement: str) -> None:
+    done = backend.raw_sql(statement)
+    if backend.name == "postgres":
         done.close()
 
 
@@ -160,4 +178,5 @@ def _hadoop(target: Target, address: str) -> tuple[Any, Any]:
 
 
 def _forgets(backend: Any) -> bool:
-    return backend._session.conf.get("spark.sql.catalogImplementation", "in-memory") != "hive"  # noqa: SLF001
+    catalogue: str = backend._session.conf.get("spark.sql.catalogImplementation", "in-memory")  # noqa: SLF001
+    return catalogue != "hive"
