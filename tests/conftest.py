@@ -67,8 +67,6 @@ def spark_url() -> Iterator[str]:
         if os.environ.get("CI") == "true":
             pytest.fail(f"no Spark on this machine: {lacking}")
         pytest.skip(f"no Spark on this machine: {lacking}")
-    if os.environ.get("SPARK_URL"):
-        yield os.environ["SPARK_URL"]
         return
     with spark.running_cluster() as url:
         yield url
