@@ -188,3 +188,15 @@ def test_equally_near_segments_go_to_the_first_and_are_named(here: SimpleNamespa
     )
     (row,) = scoring.segments(here.model, rows).to_pyarrow().to_pylist()
     assert (row["segment"], row["second"], row["margin"], row["tied"]) == ("S2", "S3", 0.0, "S3")
+
+
+def test_the_customer_table_of_a_sample_stands_for_all(here: SimpleNamespace) -> None:
+    table, everybody = customer_table(None, here.sample, join="both"), len(here.features.frame)
+    assert table.frame["weight"].sum() == pytest.approx(everybody)
+    assert table.coverage.set_index("what")["n"].to_dict() == {
+        "customers who bought": everybody,
+        "in the table": len(here.sample.frame),
+    }
+    (remark,) = table.problems
+    assert remark.check == "sample"
+    assert f"{len(here.sample.frame)} of {everybody} customers were drawn, from " in str(remark)
