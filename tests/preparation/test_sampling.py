@@ -18,7 +18,9 @@ def study(tmp_path: Path) -> Study:
     customers = np.arange(1_200)
     rows = {"who": customers, "day": "2026-01-01", "eur": 1.0 + customers % 7}
     pd.DataFrame(rows).to_csv(tmp_path / "p.csv", index=False)
-    pd.DataFrame({"who": [3, 5, 4_000], "tasty": ["Yes", "No", "Yes"]}).to_csv(tmp_path / "s.csv", index=False)
+    pd.DataFrame({"who": [3, 5, 4_000], "tasty": ["Yes", "No", "Yes"]}).to_csv(
+        tmp_path / "s.csv", index=False
+    )
     path = tmp_path / "study.yaml"
     path.write_text(
         "{name: tea, survey: {source: s.csv, id: who},"
