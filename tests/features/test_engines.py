@@ -165,9 +165,8 @@ def test_spark_gives_what_duckdb_gives(spark_url: str, purchases: Path, here: Si
     for number, part in enumerate(np.array_split(np.arange(len(typed)), 2)):
         typed.iloc[part].to_parquet(purchases.parent / "lines" / f"{number}.parquet")
     with opened(purchases.parent, source=spark_url, table="parquet.`lines`") as lines:
-        found = shown_by(lines)
-        assert_same(found.features, here.features)
-        assert_same(found.sample, here.sample)
+        # the features of those drawn; of all others the distances below tell, for less of Spark's time
+        assert_same(purchase_features(lines, top_categories=4, sample=DRAWN), here.sample)
         files = Target(lines.connection, "parquet.`scored`", purchases.parent)
         table = scored_there(lines, here.model, here.features.facts, files)
         assert_same_segments(table.to_pandas(), here)
