@@ -56,6 +56,23 @@ def postgres_database(postgres_url: str) -> str:
 
 
 @pytest.fixture(scope="session")
+def spark_url() -> Iterator[str]:
+    """The master of a Spark cluster of our own, with two workers; one for all tests of this process."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    try:
+        import spark
+    finally:
+        sys.path.pop(0)
+    if lacking := spark.missing():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"no Spark on this machine: {lacking}")
+        pytest.skip(f"no Spark on this machine: {lacking}")
+        return
+    with spark.running_cluster() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real Chromium without a network; where there is none the tests say so, and fail under CI."""
     from chromium import browsing

@@ -135,7 +135,9 @@ def run(
 @app.command()
 def score(
     study: Annotated[Path, typer.Argument(help="The study file.")],
-    new: Annotated[Path, typer.Argument(metavar="INPUT", help="A survey or purchases of new people.")],
+    new: Annotated[
+        Path | None, typer.Argument(metavar="[INPUT]", help="A survey or purchases of new people.")
+    ] = None,
     *,
     use: Annotated[
         str | None, typer.Option("--as", help="survey or purchases, when the study has both.")
@@ -144,16 +146,24 @@ def score(
     output: Annotated[Path, typer.Option("-o", "--output", help="The csv file to write.")] = Path(
         "segments.csv"
     ),
+    into: Annotated[
+        str | None, typer.Option("--into", help="The table to write, in the purchases' own database.")
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace that table if it is there.")] = False,
     out: Out = None,
     allow: Allow = None,
     json: Json = False,
 ) -> None:
-    """Give new people to the segments of a frozen model."""
-    from workbench.cli import files, scoring
+    """Give new people to the segments of a frozen model, or all customers of a database inside of it."""
+    from workbench.cli import engine_scoring, files, scoring
 
     def work() -> None:
         files.allow(allow or ())
-        scoring.score(study, new, use=use, run=run, output=output, out=out, as_json=json)
+        if into is None:
+            scoring.score(study, scoring.named(new), use=use, run=run, output=output, out=out, as_json=json)
+        else:
+            scoring.refuse_both(new)
+            engine_scoring.score_there(study, into, run=run, replace=replace, out=out, as_json=json)
 
     raise typer.Exit(guarded(work, as_json=json))
 

@@ -54,6 +54,21 @@ def score(
     say(f"{shown(output)}: {len(segments):,} customers in {len(sizes)} segments")
 
 
+def named(new: Path | None) -> Path:
+    """The file of new people, which has to be named unless a database is scored."""
+    if new is None:
+        remedy = "name it, or score all customers of a database with: --into TABLE"
+        raise InputError(Problem("score", "INPUT", "is not named", "a file of new people", remedy))
+    return new
+
+
+def refuse_both(new: Path | None) -> None:
+    """``--into`` scores the purchases of the study where they are, not a file."""
+    if new is not None:
+        remedy = "leave out one of the two"
+        raise InputError(Problem("score", "--into", f"the file {str(new)!r} is named too", "one", remedy))
+
+
 def _with_source(path: Path, study: Study, new: Path, use: str | None) -> Study:
     """The study with the new file in the place of its survey or of its purchases."""
     from workbench.sources.allowed import allow

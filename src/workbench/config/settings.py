@@ -130,6 +130,7 @@ class PurchaseSettings(TableSource):
     cost: str | None = None
     observed: Observed = Observed()
     top_categories: Annotated[int, Field(ge=1, le=50)] = 8
+    sample_above: Annotated[int, Field(ge=1_000)] = 200_000
     currency: str = ""
     variables: dict[str, VariableSettings] = Field(default_factory=dict)
 

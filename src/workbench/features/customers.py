@@ -75,8 +75,11 @@ def customer_table(survey: Answers | None, bought: PurchaseFeatures | None, *, j
         return _alone(survey.frame[[*KEYS, *survey.variables]], survey.variables, "respondents")
     if survey is None:
         nobody = pd.Series(pd.NA, index=bought.frame.index, dtype="str")
-        keyed = bought.frame.assign(respondent=nobody, weight=1.0)
-        return _alone(keyed[[*KEYS, *bought.variables]], bought.variables, "customers who bought")
+        keyed = bought.frame.assign(
+            respondent=nobody, weight=1.0 if bought.weights is None else bought.weights
+        )
+        table = _alone(keyed[[*KEYS, *bought.variables]], bought.variables, "customers who bought")
+        return replace(table, problems=_sample_remark(bought))
     return _joined(survey, bought, join)
 
 
@@ -133,9 +136,8 @@ def narrowed(table: CustomerTable, only: Mapping[str, object]) -> CustomerTable:
 
 
 def _alone(frame: pd.DataFrame, variables: Variables, whom: str) -> CustomerTable:
-    coverage = pd.DataFrame(
-        [_row(whom, len(frame), len(frame)), _row("in the table", len(frame), len(frame))]
-    )
+    everybody = round(frame[WEIGHT].sum()) if whom == "customers who bought" else len(frame)
+    coverage = pd.DataFrame([_row(whom, everybody, everybody), _row("in the table", len(frame), everybody)])
     return CustomerTable(frame.reset_index(drop=True), variables, frame.iloc[:0].copy(), coverage)
 
 
@@ -144,7 +146,7 @@ def _joined(survey: Answers, bought: PurchaseFeatures, join: Join) -> CustomerTa
     answers = survey.frame[[*KEYS, *survey.variables]]
     _refuse_repeated(answers)
     everybody = answers.merge(features, on=CUSTOMER, how="outer", indicator="found", sort=False)
-    everybody[WEIGHT] = everybody[WEIGHT].fillna(1.0)
+    everybody[WEIGHT] = everybody[WEIGHT].fillna(_weights_of(bought, everybody[CUSTOMER]))
     in_both = everybody["found"] == "both"
     if not in_both.any():
         raise InputError(_no_overlap(answers, features))
@@ -156,9 +158,26 @@ def _joined(survey: Answers, bought: PurchaseFeatures, join: Join) -> CustomerTa
     columns = [*KEYS, *survey.variables, *variables]
     frame = everybody.loc[kept, columns].sort_values(CUSTOMER, kind="stable", ignore_index=True)
     others = everybody.loc[~kept, columns].sort_values(CUSTOMER, kind="stable", ignore_index=True)
-    coverage = _coverage(len(answers), len(features), int(in_both.sum()), len(frame))
-    problems = _remarks(len(answers), len(features), int(in_both.sum()), join)
+    whole = len(features) if bought.weights is None else round(bought.weights.sum())
+    coverage = _coverage(len(answers), whole, int(in_both.sum()), len(frame))
+    problems = _remarks(len(answers), whole, int(in_both.sum()), join) + _sample_remark(bought)
     return CustomerTable(frame, survey.variables + variables, others, coverage, problems)
+
+
+def _weights_of(bought: PurchaseFeatures, customers: pd.Series) -> pd.Series:
+    """How many customers each of those who did not answer stands for: one, unless they were drawn."""
+    if bought.weights is None:
+        return pd.Series(1.0, index=customers.index)
+    return customers.map(bought.weights.set_axis(bought.frame[CUSTOMER])).fillna(1.0)
+
+
+def _sample_remark(bought: PurchaseFeatures) -> tuple[Problem, ...]:
+    """Who stands for all customers when they were too many to fetch."""
+    drawn = bought.facts.get("sample")
+    if not drawn:
+        return ()
+    found = f"{drawn['n']:,} of {drawn['of']:,} customers were drawn, from {drawn['strata']} strata {drawn['how']}"
+    return (Problem("purchases", "sample", found, severity="note", check="sample", rows=drawn["n"]),)
 
 
 def _told_apart(bought: PurchaseFeatures, taken: Variables) -> tuple[pd.DataFrame, Variables]:

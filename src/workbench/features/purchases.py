@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
@@ -26,10 +26,27 @@ from workbench.features.expressions import (
     returns_of,
 )
 from workbench.features.moments import DAY, day_number, exact_sum
+from workbench.features.sampling import Draw, draw
 from workbench.schemas import CUSTOMER, Variables
 
 MOST_CHANNELS = 6
 _EPOCH = datetime.date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """When a sample of the customers is drawn.
+
+    Attributes
+    ----------
+    most
+        Above so many customers, so many are drawn.
+    keep
+        Customers who are taken in any case, beside those drawn.
+    """
+
+    most: int
+    keep: Collection[str] = ()
 
 
 class PurchaseLines(Protocol):
@@ -59,7 +76,9 @@ class PurchaseFeatures:
         ``customer, x, t_x, T, mean_value`` in weeks and purchase days, for models of repeat purchases, and
         the same up to the end of calibration, with what followed (``x_holdout, T_holdout``).
     facts
-        Counts, categories, windows, the end of calibration: plain JSON values.
+        Counts, categories, windows, the end of calibration, and of a sample how it was drawn: plain JSON values.
+    weights
+        How many customers each row stands for, when they are a sample; None when they are all.
     """
 
     frame: pd.DataFrame
@@ -67,6 +86,7 @@ class PurchaseFeatures:
     months: pd.DataFrame
     repeat: pd.DataFrame
     facts: Mapping[str, Any] = field(default_factory=dict)
+    weights: pd.Series | None = None
 
 
 def purchase_features(
@@ -77,6 +97,7 @@ def purchase_features(
     currency: str = "",
     calibration: datetime.date | None = None,
     like: Mapping[str, Any] | None = None,
+    sample: Sample | None = None,
 ) -> PurchaseFeatures:
     """Compute every feature of every customer, each against their own window of observation.
 
@@ -98,6 +119,9 @@ def purchase_features(
     like
         `facts` of earlier purchases: their categories and channels keep a share of their own, whatever sells
         best now, so that a model frozen on those can read these customers.
+    sample
+        Above how many customers a sample of so many is drawn; None: all customers, however many.
+        What is usual for a category, and which categories sell most, is found of all in any case.
 
     Raises
     ------
@@ -122,8 +146,10 @@ def purchase_features(
     shape = _shape(observed, purchases.has, totals, top_categories)
     shape = _lasting(shape, like or {})
     end = calibration or _middle(totals)
-    back = returns_of(observed, has=shape.has)
-    with _once(orders_of(observed, shape)) as orders:
+    drawn = draw(observed, most=sample.most, keep=sample.keep) if sample else None
+    own = observed.semi_join(drawn.customers, CUSTOMER) if drawn else observed
+    back = returns_of(own, has=shape.has)
+    with _once(orders_of(own, shape)) as orders:
         features = _by_customer(customer_features(orders, observed, shape).to_pandas())
         months = _by_customer(month_rows(orders, back, has=shape.has).to_pandas(), "month")
         repeat = _by_customer(repeat_rows(orders, calibration=(end - _EPOCH).days).to_pandas())
@@ -136,8 +162,24 @@ def purchase_features(
         overridden(variables, overrides or {}),
         months,
         repeat,
-        {**_facts(totals, shape, end), "customers": len(features), "orders": int(features["orders"].sum())},
+        {**_facts(totals, shape, end), **_counted(features, drawn)},
+        drawn.weights_of(features[CUSTOMER]) if drawn else None,
     )
+
+
+def every_customer(purchases: PurchaseLines, *, like: Mapping[str, Any]) -> ir.Table:
+    """The features of all customers as an expression: nothing is computed until somebody asks for rows.
+
+    Parameters
+    ----------
+    like
+        `PurchaseFeatures.facts` of the purchases that a model was frozen on.
+    """
+    observed = observed_lines(purchases.lines, has=purchases.has)
+    categories = tuple(like.get("categories", ())) if "category" in purchases.has else ()
+    channels = tuple(like.get("channels", ())) if "channel" in purchases.has else ()
+    shape = Shape(categories, channels, purchases.has, hours=True)
+    return customer_features(orders_of(observed, shape), observed, shape)
 
 
 @contextmanager
@@ -218,6 +260,11 @@ def _facts(totals: Mapping[str, Any], shape: Shape, calibration: datetime.date) 
         "channels": list(shape.channels),
         "calibration": calibration.isoformat(),
     }
+
+
+def _counted(features: pd.DataFrame, drawn: Draw | None) -> dict[str, Any]:
+    sample = {"sample": drawn.facts} if drawn else {}
+    return {"customers": len(features), "orders": int(features["orders"].sum()), **sample}
 
 
 def _nothing_observed(totals: Mapping[str, Any]) -> Problem:

@@ -145,16 +145,7 @@ def months(bought: PurchaseFeatures | None) -> go.Figure | None:
     """Net revenue and active customers month by month; None without purchases."""
     if bought is None:
         return None
-    by_month = bought.months.groupby("month")
-    rows = pd.DataFrame(
-        {
-            "month": list(by_month.groups),
-            "customers": by_month["customer"].nunique().to_list(),
-            "orders": by_month["orders"].sum().to_list(),
-            "revenue": by_month["revenue"].sum().to_list(),
-            "returns": by_month["returns"].sum().to_list(),
-        }
-    )
+    rows = _by_month(bought)
     money = bool(rows["revenue"].abs().sum() > 0)
     measure = "revenue" if money else "orders"
     currency = bought.variables["monetary"].unit.removesuffix(" a month")
@@ -171,6 +162,7 @@ def months(bought: PurchaseFeatures | None) -> go.Figure | None:
         figure.update_yaxes(title=name, rangemode="tozero", row=place, col=1)
     figure.update_xaxes(tickformat="%b %Y", showgrid=False)
     best = rows.sort_values(measure, ascending=False).iloc[0]
+    whom = "All customers" if bought.weights is None else "All customers, told from a sample of those"
     return dress(
         figure,
         title="Purchases month by month",
@@ -179,10 +171,20 @@ def months(bought: PurchaseFeatures | None) -> go.Figure | None:
             f"{best['month']} ({count(best[measure])}); below them bars of customers who bought, "
             f"{count(rows['customers'].min())} to {count(rows['customers'].max())}."
         ),
-        caption="All customers with purchases inside of their window; the first and last month may be in part only.",
+        caption=f"{whom} with purchases inside of their window; the first and last month may be in part only.",
         table=rows,
         height=400,
     )
+
+
+def _by_month(bought: PurchaseFeatures) -> pd.DataFrame:
+    """What all customers did each month; one who was drawn counts for as many as they stand for."""
+    sums = ["customers", "orders", "revenue", "returns"]
+    each = bought.months.assign(customers=1)  # one row a customer and month
+    if bought.weights is not None:
+        weight = bought.weights.set_axis(bought.frame["customer"])
+        each[sums] = each[sums].mul(each["customer"].map(weight), axis=0)
+    return each.groupby("month", observed=True)[sums].sum().reset_index()
 
 
 def _row(name: str, label: str) -> str:

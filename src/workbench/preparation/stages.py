@@ -8,12 +8,14 @@ from workbench.artifacts import Run
 from workbench.features import (
     CustomerTable,
     PurchaseFeatures,
+    Sample,
     customer_table,
     narrowed,
     purchase_features,
 )
 from workbench.preparation.reading import StudyData
 from workbench.quality import ResponseQuality, response_quality, without_flagged
+from workbench.schemas import CUSTOMER
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,14 @@ def bought_features(data: StudyData, *, like: Run | None = None) -> PurchaseFeat
         overrides=settings.variables,
         currency=settings.currency,
         like=(like.read_document_if("sources") or {}).get("features") if like else None,
+        sample=_sample(data, settings.sample_above) if data.purchases.stay else None,
     )
+
+
+def _sample(data: StudyData, most: int) -> Sample:
+    """Of a database's customers so many are fetched, and in any case everybody who answered."""
+    answered = () if data.survey is None else tuple(data.survey.frame[CUSTOMER].dropna())
+    return Sample(most, answered)
 
 
 def joined(data: StudyData, quality: ResponseQuality | None, bought: PurchaseFeatures | None) -> Prepared:

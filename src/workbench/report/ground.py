@@ -79,6 +79,18 @@ class Ground:
         return f"Base: {len(self.customers):,} {people}{weighted}."
 
     @property
+    def population(self) -> int | None:
+        """How many customers the data stand for: as the study says, or as many as a sample was drawn from.
+
+        A sample says nothing of them once people who answered are all that is left of it.
+        """
+        study = self.run.study
+        drawn = (facts(self.run, "sources").get("features") or {}).get("sample")
+        if study.population is not None or not drawn or study.survey is not None:
+            return study.population
+        return round(float(self.weights.sum()))
+
+    @property
     def currency(self) -> str:
         return self.run.study.purchases.currency if self.run.study.purchases else ""
 

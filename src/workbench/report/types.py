@@ -49,7 +49,7 @@ def parts_of(ground: Ground) -> dict[str, Ground]:
 
 def _rows(whole: Ground, part: Ground, kind: str) -> list[dict[str, object]]:
     worths = {w.segment: w for w in worth_of(part)}
-    population = whole.run.study.population
+    population = whole.population
     rows = []
     for size in sizes_of(part):
         row: dict[str, object] = {"type": kind, "segment": whole.title(size.segment), "n": size.n}

@@ -24,7 +24,7 @@ def sizes_of(ground: Ground) -> tuple[Size, ...]:
     return segment_sizes(
         ground.segments,
         ground.weights,
-        population=study.population,
+        population=ground.population,
         min_share=study.segments.min_share,
         min_size=study.segments.min_size,
     )

@@ -19,7 +19,12 @@ from workbench.errors import InputError, Problem, nearest
 
 
 def allowed_path(
-    source: str, *, folder: Path, shown: str | None = None, environment: Mapping[str, str] | None = None
+    source: str,
+    *,
+    folder: Path,
+    shown: str | None = None,
+    may_be_folder: bool = False,
+    environment: Mapping[str, str] | None = None,
 ) -> Path:
     """Find the file that a study names, if the study may read it.
 
@@ -31,6 +36,8 @@ def allowed_path(
         The study's folder.
     shown
         How messages name it, when that is not how the study does.
+    may_be_folder
+        Is a folder a table too, as Spark writes them?
     environment
         Where ``WORKBENCH_ALLOW`` and ``XDG_STATE_HOME`` are looked up; the process's own by default.
 
@@ -60,9 +67,9 @@ def allowed_path(
         raise InputError(_missing(shown, path)) from None
     except (OSError, ValueError) as error:
         raise InputError(Problem(shown, "", _reason(error), "", "check the path")) from error
-    if stat.S_ISDIR(mode):
+    if stat.S_ISDIR(mode) and not may_be_folder:
         raise InputError(Problem(shown, "", "is a folder", "a file", "name the file in it"))
-    if not stat.S_ISREG(mode):
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         raise InputError(Problem(shown, "", "is not a plain file", "a file", "save the data to a file"))
     if not os.access(path, os.R_OK):
         remedy = "give yourself permission to read it"

@@ -17,10 +17,13 @@ from workbench.errors import InputError, Problem, listed, nearest
 from workbench.sources.allowed import allowed_path
 from workbench.sources.files.frames import register
 from workbench.sources.raw import RawTable, literal, quoted
+from workbench.sources.spark import connect_spark, is_files, shown_files, spark_files
 
 LOCAL = frozenset({"sqlite", "duckdb"})
 """Engines whose database is a file: its rows are read by DuckDB here."""
 
+_DIALECTS = {"spark": "spark"}
+_JAVA = frozenset({"reflect", "try_reflect", "java_method"})
 _SCHEME = re.compile(r"([a-z][a-z0-9+]*)://(.*)", re.DOTALL)
 
 
@@ -45,7 +48,7 @@ def shown_source(settings: TableSource) -> str:
     "postgresql table 'orders'"
     """
     engine = scheme_of(settings.source)
-    return f"{engine} table {settings.table!r}" if settings.table else f"{engine} query"
+    return f"{engine} table {shown_files(settings.table)!r}" if settings.table else f"{engine} query"
 
 
 @contextlib.contextmanager
@@ -107,7 +110,7 @@ def _stated(settings: TableSource, name: str) -> None:
         remedy = "state 'table:' or 'query:' beside the source"
         raise InputError(Problem(f"{engine} database", "", "neither a table nor a query", "one", remedy))
     if settings.query is not None:
-        check_query(settings.query, name)
+        check_query(settings.query, name, dialect=_DIALECTS.get(scheme_of(settings.source)))
 
 
 def _no_table(name: str, table: str, known: list[str]) -> Problem:
@@ -125,6 +128,8 @@ def database_table(settings: TableSource, *, folder: Path) -> ir.Table:
         backend = connect(settings.source, folder=folder)
         if settings.query is not None:
             return backend.sql(settings.query)
+        if backend.name == "pyspark" and is_files(settings.table):
+            return spark_files(backend, settings.table or "", folder=folder)
         database, _, table = (settings.table or "").rpartition(".")
         if not database and table not in (known := backend.list_tables()):
             backend.disconnect()
@@ -136,10 +141,12 @@ def connect(url: str, *, folder: Path) -> Any:
     """Connect to the engine of a url; a local database file must be one the study may read."""
     if scheme_of(url) == "sqlite":
         return ibis.sqlite.connect(allowed_path(_local_path(url), folder=folder))
+    if scheme_of(url) == "spark":
+        return connect_spark(url)
     return ibis.connect(url.replace("postgresql://", "postgres://", 1))
 
 
-def check_query(query: str, name: str) -> None:
+def check_query(query: str, name: str, *, dialect: str | None = None) -> None:
     """Refuse what is not one SELECT: a study reads, and nothing else.
 
     Examples
@@ -153,37 +160,50 @@ def check_query(query: str, name: str) -> None:
     from sqlglot import exp
 
     try:
-        statements = sqlglot.parse(query)
+        statements = sqlglot.parse(query, dialect=dialect)
     except (sqlglot.ParseError, sqlglot.TokenError, RecursionError) as error:
         raise InputError(
             Problem(name, "key query", "is no SQL that can be read", "", "correct it")
         ) from error
     changing = (exp.Insert, exp.Update, exp.Delete, exp.Create, exp.Drop, exp.Command, exp.Copy, exp.Into)
     one = len(statements) == 1 and isinstance(statements[0], exp.Query)
-    if not one or any(statements[0].find_all(*changing)):  # type: ignore[union-attr]
+    if not one or any(statements[0].find_all(*changing)) or _runs_code(statements[0]):  # type: ignore[union-attr]
         expected = "a single SELECT that changes nothing"
         raise InputError(Problem(name, "key query", "is not one SELECT", expected, "correct the query"))
 
 
+def _runs_code(query: Any) -> bool:
+    """Functions with which a SELECT of Spark calls any method of Java."""
+    from sqlglot import exp
+
+    return any(call.name.lower() in _JAVA for call in query.find_all(exp.Anonymous))
+
+
 @contextlib.contextmanager
-def reported(name: str) -> Iterator[None]:
-    """Turn what an engine says into our error, without its text: that may hold the url."""
+def reported(name: str, done: str = "read") -> Iterator[None]:
+    """Turn what an engine says into our error, without its text: that may hold the url.
+
+    `done` is what could not be done with it.
+    """
     try:
         yield
     except InputError:
         raise
     except ModuleNotFoundError as error:
         engine = name.split()[0]
-        remedy = f"install it with: pip install 'persona-workbench[{_extra(engine)}]'"
+        remedy = f"install it with: pip install '{_extra(engine)}'"
         raise InputError(Problem(name, "", f"needs the package {error.name!r}", "", remedy)) from None
     except Exception as error:  # noqa: BLE001 - each engine has its own exceptions; none may show the url
         kind = type(error).__name__
-        remedy = "check the url, that the server runs, and that you may read the table"
-        raise InputError(Problem(name, "", f"cannot be read ({kind})", "", remedy)) from None
+        right = "read the table" if done == "read" else "read the table and write beside it"
+        remedy = f"check the url, that the server runs, and that you may {right}"
+        raise InputError(Problem(name, "", f"cannot be {done} ({kind})", "", remedy)) from None
 
 
 def _extra(engine: str) -> str:
-    return {"postgresql": "postgres", "postgres": "postgres"}.get(engine, engine)
+    """What to install for an engine: an extra of ours, or of Ibis for one that is not tested here."""
+    own = {"postgresql": "postgres", "postgres": "postgres", "spark": "spark"}.get(engine)
+    return f"persona-workbench[{own}]" if own else f"ibis-framework[{engine}]"
 
 
 def _local_path(url: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import ibis.expr.types as ir
-import numpy as np
 
 REGULAR_DAYS = 5
-SILENT_GAPS = 5.0
-LATE = 0.8
+SILENT_GAPS = 5
+LATE = Fraction(4, 5)
 LEAST_SILENT = 20
 MOST_LATE_BY_CHURN = 0.5
 
@@ -62,11 +62,12 @@ def endings(lines: ir.Table) -> Endings:
         days=days.count(), first=days.day.min().epoch_seconds(), last=days.day.max().epoch_seconds()
     )
     until = lines.time.max().epoch_seconds().to_pyarrow().as_py()
-    seen = people.filter(people.days >= REGULAR_DAYS).select("days", "first", "last").to_pyarrow()
-    if not seen.num_rows:
-        return Endings(0, 0, 0)
-    count, first, last = (np.asarray(seen[name], dtype=float) for name in ("days", "first", "last"))
-    gap = (last - first) / (count - 1)
-    silent = until - last > SILENT_GAPS * gap
-    late = silent & (last - first > LATE * (until - first))
-    return Endings(len(count), int(silent.sum()), int(late.sum()))
+    span, quiet = people["last"] - people["first"], until - people["last"]
+    silent = quiet * (people.days - 1) > SILENT_GAPS * span  # longer than so many of their own mean gaps
+    late = silent & (LATE.denominator * span > LATE.numerator * (until - people["first"]))
+    regular = people.filter(people.days >= REGULAR_DAYS)
+    counts = regular.aggregate(
+        regular=regular.count(), silent=silent.ifelse(1, 0).sum(), late=late.ifelse(1, 0).sum()
+    )
+    (row,) = counts.to_pyarrow().to_pylist()
+    return Endings(**{name: int(value or 0) for name, value in row.items()})

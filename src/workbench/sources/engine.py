@@ -39,7 +39,8 @@ def open_engine_purchases(settings: PurchaseSettings, *, folder: Path) -> Purcha
         _refuse_faults(name, summary)
         has = frozenset(column for column in OPTIONAL if column in columns)
         facts = {"file": name, "format": scheme_of(settings.source), "date_format": "as stored"}
-        return finished(settings, summary, Purchases(lines, table.get_backend(), has, (), facts))
+        read = Purchases(lines, table.get_backend(), has, (), facts, stay=True)
+        return finished(settings, summary, read)
 
 
 def _canonical(table: ir.Table, settings: PurchaseSettings, columns: dict[str, str], name: str) -> ir.Table:

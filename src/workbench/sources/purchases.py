@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
@@ -47,6 +47,8 @@ class Purchases:
         Warnings and notes for the data page.
     facts
         What was detected and counted, as plain JSON values.
+    stay
+        Do the lines stay in a database of their own?
     """
 
     lines: ir.Table
@@ -54,6 +56,7 @@ class Purchases:
     has: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+    stay: bool = False
 
 
 def open_purchases(settings: PurchaseSettings, *, folder: Path) -> Purchases:
@@ -144,7 +147,7 @@ def finished(settings: PurchaseSettings, summary: Mapping[str, Any], read: Purch
         ends = endings(read.lines)
         facts["histories"] = asdict(ends)
         remarks += _ends_remark(name, ends)
-    return Purchases(lines, read.connection, read.has, (*read.problems, *remarks), facts)
+    return replace(read, lines=lines, problems=(*read.problems, *remarks), facts=facts)
 
 
 def named_columns(

@@ -121,7 +121,8 @@ def coverage(prepared: Prepared) -> Prose:
     people = f"The customer table holds {count(len(table.frame))} people"
     if "respondents who bought" not in n:
         file = "survey" if prepared.bought is None else "purchases"
-        return Prose.of(f"{people}, one row each: all of the {file}. There is no second file to join.")
+        whole = "all" if len(table.frame) == n["in the table"] == max(n.values()) else "a sample"
+        return Prose.of(f"{people}, one row each: {whole} of the {file}. There is no second file to join.")
     answered, both, bought = n["respondents"], n["respondents who bought"], n["customers who bought"]
     whom = {
         "both": "those who answered and bought",
@@ -199,8 +200,23 @@ def windows(bought: PurchaseFeatures | None) -> Prose:
     return Prose.of(
         said,
         f"{count(outside)} lines lie outside of a window and do not count." if outside else "",
+        _sample(facts["sample"]) if "sample" in facts else _counts(facts),
+    )
+
+
+def _counts(facts: Mapping[str, Any]) -> str:
+    return (
         f"{count(facts['orders'])} orders with {count(facts['lines'])} lines and {count(facts['returns'])} returned "
-        f"lines of {count(facts['customers'])} customers form the features.",
+        f"lines of {count(facts['customers'])} customers form the features."
+    )
+
+
+def _sample(drawn: Mapping[str, Any]) -> str:
+    return (
+        f"The database holds {count(drawn['of'])} customers: segments are formed on {count(drawn['n'])} of them, drawn "
+        f"there from {drawn['strata']} strata {drawn['how']}. Each counts for as many as they stand for, so shares, "
+        "heads and money are those of all customers; tables hold the customers drawn. Every customer gets a segment "
+        "with: workbench score STUDY --into TABLE."
     )
 
 
