@@ -61,9 +61,7 @@ def agreement(engine: Any, model: Model) -> tuple[int, int, float]:
     """Labels that differ, ties among them, and the seconds that Python took."""
     differ = ties = 0
     spent = 0.0
-    reader = engine.con.sql(
-        "SELECT f.*, s.segment, s.tied FROM features f JOIN scored s USING (customer)"
-    )
+    reader = engine.con.sql("SELECT f.*, s.segment, s.tied FROM features f JOIN scored s USING (customer)")
     for batch in reader.to_arrow_reader(PORTION):
         frame = batch.to_pandas()
         began = time.monotonic()
