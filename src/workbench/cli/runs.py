@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from workbench.cli import files
@@ -14,7 +16,7 @@ from workbench.errors import GateRefused, InputError, Problem, WorkbenchError, n
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workbench.runner import Progress, RunResult, Stop
+    from workbench.runner import Event, Progress, RunResult, Stop
     from workbench.runner.selections import Selected
 
 
@@ -49,7 +51,8 @@ def _run(asked: Asked, *, as_json: bool) -> int:
     files.allow(asked.allow)
     parameters = read_pairs(asked.parameters)
     variable, stop = every_variable(parameters), Stop()
-    with watching(as_json=as_json) as progress:
+    with watching(as_json=as_json) as told:
+        progress = _getting_ready(told)
         if variable is None:
             results = [until_done(lambda: _run_one(asked, parameters, progress, stop), stop)]
         else:
@@ -64,6 +67,19 @@ def _run(asked: Asked, *, as_json: bool) -> int:
         _tell_hooks(result, asked)
     codes = [result.exit_code for result in results] + (failed if variable else [])
     return next((code for code in codes if code), 0)
+
+
+def _getting_ready(progress: Progress) -> Progress:
+    """Load what makes the pages beside the first notebook that runs: it takes a second that nobody need wait."""
+    begun: list[Thread] = []
+
+    def tell_and_load(event: Event) -> None:
+        if event.kind == "notebook" and not begun:
+            begun.append(Thread(target=import_module, args=("workbench.site",), name="pages"))
+            begun[0].start()
+        progress(event)
+
+    return tell_and_load
 
 
 def _run_one(asked: Asked, parameters: Mapping[str, str], progress: Progress, stop: Stop) -> RunResult:

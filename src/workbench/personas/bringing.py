@@ -6,7 +6,6 @@ from workbench.artifacts import Run
 from workbench.display import Prose
 from workbench.notes import NoteStore
 from workbench.notes.importing import import_notes
-from workbench.sources.allowed import allowed_path
 
 AUTHOR = "import"
 
@@ -19,6 +18,9 @@ def bring_in(run: Run, store: NoteStore) -> Prose:
     InputError
         When a file cannot be read or lies outside of what the study may read; those before it are in the store by then.
     """
+    # brings the engines, which the pages of personas do without
+    from workbench.sources.allowed import allowed_path
+
     said = []
     for file in run.study.personas.files:
         path = allowed_path(file, folder=run.study.folder)

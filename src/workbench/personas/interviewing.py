@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from workbench.artifacts import Run
-from workbench.model import Model
 from workbench.notes import Note
 from workbench.schemas import CUSTOMER, SEGMENT, segment_order
 
@@ -80,6 +79,8 @@ def points_of(run: Run, segments: pd.DataFrame) -> np.ndarray | None:
         return None
     customers = run.read("customers").set_index(CUSTOMER, drop=False)
     rows = customers.loc[segments[CUSTOMER]].reset_index(drop=True)
+    from workbench.model import Model  # brings scikit-learn, which the pages of personas do without
+
     return np.asarray(Model.from_record(record).space.transform(rows), dtype=float)
 
 
