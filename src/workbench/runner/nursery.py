@@ -167,11 +167,15 @@ def _born(order: Mapping[str, Any], door: socket.socket) -> int:
     pid = os.fork()
     if pid:
         return pid
+    status = 1
     try:
         door.close()
         _become(order["arguments"], folder=order["folder"], environment=order["environment"])
+        status = 0
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
     finally:
-        os._exit(1)
+        os._exit(status)  # what the nursery would do at its end is not for a child of it
 
 
 def _become(arguments: Sequence[str], *, folder: str, environment: Mapping[str, str]) -> None:
