@@ -246,3 +246,48 @@ def test_importing_the_command_line_loads_no_heavy_library() -> None:
     ]
     done = subprocess.run([sys.executable, "-c", code, *heavy], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+# --- nothing that is read becomes code
+
+UNPICKLERS = {"pickle", "cPickle", "dill", "cloudpickle", "marshal", "shelve", "joblib"}
+EVALUATORS = {"eval", "exec", "compile", "read_pickle", "unsafe_load", "full_load"}
+
+
+def evaluating(tree: ast.Module) -> list[str]:
+    """Imports and calls by which a file that is read could become code."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names if alias.name.split(".")[0] in UNPICKLERS]
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in UNPICKLERS:
+            found.append(node.module or "")
+        elif isinstance(node, ast.Call):
+            # `re.compile` is another function than the built-in
+            name = node.func.id if isinstance(node.func, ast.Name) else ""
+            attribute = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+            if name in EVALUATORS or attribute in EVALUATORS - {"compile", "exec", "eval"}:
+                found.append(name or attribute)
+            found += [keyword.arg for keyword in node.keywords if keyword.arg == "allow_pickle"]
+    return found
+
+
+def test_no_pickle_and_no_evaluated_text() -> None:
+    """SECURITY.md promises it."""
+    modules = [path for path in tracked() if path.suffix == ".py" and "src" in path.parts]
+    guilty = {path.name: evaluating(ast.parse(text_of(path))) for path in modules}
+    assert {name: found for name, found in guilty.items() if found} == {}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import pickle",
+        "from joblib import load",
+        "eval('1')",
+        "pd.read_pickle('a')",
+        "np.load('a', allow_pickle=True)",
+    ],
+)
+def test_a_breach_would_be_found(code: str) -> None:
+    assert evaluating(ast.parse(code))

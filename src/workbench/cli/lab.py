@@ -44,15 +44,17 @@ def lab_command(folder: Path, notebook: str, *, port: int, browser: bool, root: 
 def lab_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """The environment that JupyterLab gets: its kernels are those of the installation that workbench runs in.
 
-    Without it a kernel of the same name in the person's own folder would win, and miss workbench.
-    A choice that the person made stands.
+    Without it a kernel of the same name in the person's own folder would win, and miss workbench. BLAS keeps
+    to one thread, as in a run. A choice that the person made stands.
 
     Examples
     --------
-    >>> lab_environment({"LANG": "C"})
-    {'JUPYTER_PREFER_ENV_PATH': '1', 'LANG': 'C'}
+    >>> lab_environment({"LANG": "C"})["JUPYTER_PREFER_ENV_PATH"]
+    '1'
     """
-    return {"JUPYTER_PREFER_ENV_PATH": "1", **environment}
+    from workbench.runner.kernels import ONE_THREAD
+
+    return {"JUPYTER_PREFER_ENV_PATH": "1", **ONE_THREAD, **environment}
 
 
 def is_root() -> bool:
