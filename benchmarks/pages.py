@@ -43,4 +43,4 @@ def main(run: Path, times: int = 5) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *map(int, sys.argv[2:]))
+    main(Path(sys.argv[1]).resolve(), *map(int, sys.argv[2:]))
