@@ -66,6 +66,18 @@ def test_an_unknown_parameter_is_one_line_and_nothing_is_left(workbench: Run, fo
     assert not (folder / "reports").exists()
 
 
+def test_the_failure_hook_is_told_of_a_run_that_is_refused(workbench: Run, folder: Path) -> None:
+    """Nobody sits at a scheduled run: refused data must reach somebody, though there is no run.json of them."""
+    (folder / "study.yaml").write_text(STUDY[:-1] + ", hooks: {failure: \"sh -c 'cat > told.json'\"}}")
+    assert workbench("run", "-p", "sead=3").returncode == 2
+    assert not (folder / "told.json").exists(), "hooks run only with --hooks"
+    done = workbench("run", "-p", "sead=3", "--hooks")
+    assert (done.returncode, done.stderr.count("hook failure: told")) == (2, 1)
+    told = json.loads((folder / "told.json").read_text())
+    assert (told["study"], told["status"], told["id"]) == ("tiny", "failed", None)
+    assert "sead" in told["message"]
+
+
 def test_errors_for_machines_are_json(workbench: Run) -> None:
     done = workbench("run", "nowhere.yaml", "--json")
     error = json.loads(done.stdout)["error"]

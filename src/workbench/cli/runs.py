@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -14,7 +15,7 @@ from workbench.config import Study, load_study
 from workbench.errors import GateRefused, InputError, Problem, WorkbenchError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from workbench.runner import Event, Progress, RunResult, Stop
     from workbench.runner.selections import Selected
@@ -51,7 +52,7 @@ def _run(asked: Asked, *, as_json: bool) -> int:
     files.allow(asked.allow)
     parameters = read_pairs(asked.parameters)
     variable, stop = every_variable(parameters), Stop()
-    with watching(as_json=as_json) as told:
+    with watching(as_json=as_json) as told, _telling_refusal(asked):
         progress = _getting_ready(told)
         if variable is None:
             results = [until_done(lambda: _run_one(asked, parameters, progress, stop), stop)]
@@ -155,6 +156,34 @@ def _tell_hooks(result: RunResult, asked: Asked) -> None:
     elif due:
         for outcome in tell_hooks(due, manifest):
             tell(outcome.sentence)
+
+
+@contextmanager
+def _telling_refusal(asked: Asked) -> Iterator[None]:
+    """Tell the failure hook of data that were refused, too: there is no run then, and nobody sits at a schedule.
+
+    It gets what is known in place of run.json. A study that cannot be read names no hook.
+    """
+    try:
+        yield
+    except InputError as error:
+        if asked.hooks:
+            _tell_of(error, asked)
+        raise
+
+
+def _tell_of(error: InputError, asked: Asked) -> None:
+    from workbench.runner.redaction import Redaction
+    from workbench.schedule import due_hooks, tell_hooks
+
+    try:
+        study = load_study(asked.study)
+    except InputError:
+        return
+    known = {"id": None, "study": study.name, "title": study.heading, "status": "failed"}
+    record = {**known, "message": Redaction().text(str(error))}
+    for outcome in tell_hooks(due_hooks(study.hooks, record), record):
+        tell(outcome.sentence)
 
 
 def _say_result(result: RunResult, *, as_json: bool) -> None:
