@@ -114,7 +114,7 @@ def missing(table: CustomerTable) -> go.Figure | None:
                 hovertemplate="%{y}: %{x:.1%} missing<extra></extra>",
             )  # fmt: skip
     figure.update_layout(
-        xaxis={"tickformat": ".0%", "rangemode": "tozero", "title": "share of people without an answer"}
+        xaxis={"tickformat": ".1~%", "rangemode": "tozero", "title": "share of people without an answer"}
     )
     figure.update_yaxes(categoryorder="array", categoryarray=[rows[n] for n in shown.index[::-1]], dtick=1)
     figure.update_yaxes(showgrid=False)
