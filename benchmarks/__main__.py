@@ -32,6 +32,7 @@ def benchmarks(tools: Path, *, long: bool) -> Iterator[tuple[str, list[str]]]:
         "Stability: the naive loop and ours",
         ["benchmarks.stability_naive_vs_fast", "5000", "30", "10", "5"],
     )
+    yield "Answer of the explorer at 20,000 dots", ["benchmarks.explorer_click"]
     yield "Features of a million lines beside SQL by hand", ["benchmarks.features"]
     yield "A million customers scored in DuckDB", ["benchmarks.engine_scoring"]
     if long:
@@ -39,6 +40,7 @@ def benchmarks(tools: Path, *, long: bool) -> Iterator[tuple[str, list[str]]]:
         yield "Features of ten million lines beside SQL by hand and pandas", ten
         yield "Features of fifty million lines in 2 GB", ["benchmarks.large_features"]
         yield "Ten million customers scored in DuckDB", ["benchmarks.engine_scoring", "10000000"]
+        yield "How cost grows: 10,000 to a million customers", ["benchmarks.cost"]
         yield "Fuzz: 100,000 inputs a reader", ["benchmarks.fuzz"]
     if not tools.is_dir():
         return
