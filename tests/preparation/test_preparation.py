@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
 import pandas as pd
 import pytest
 from nbclient import NotebookClient
+from traitlets.config import Config
 
 from workbench.artifacts import open_run
 from workbench.config import load_study
@@ -19,6 +21,7 @@ from workbench.figures import data as figures
 from workbench.intake import propose
 from workbench.preparation import answers_quality, bought_features, joined, read, save
 from workbench.quality import CHECKS
+from workbench.runner.kernels import spoken_through
 from workbench.sample import write_sample
 from workbench.words import data as words
 
@@ -114,7 +117,9 @@ def test_the_notebook_runs_on_the_sample_study(tmp_path: Path) -> None:
     notebook = nbformat.read(ROOT / "notebooks" / "1_data.ipynb", as_version=4)
     parameters = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
     parameters.source = f"study, run_dir = {str(tmp_path / 'study.yaml')!r}, {str(tmp_path / 'run')!r}\ninteractive, settings = False, {{}}"
-    NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+    with TemporaryDirectory() as sockets:
+        config = Config({"KernelManager": spoken_through(Path(sockets) / "k")})
+        NotebookClient(notebook, timeout=120, kernel_name="python3", config=config).execute()
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     drawn = [
         o.data["application/vnd.plotly.v1+json"]

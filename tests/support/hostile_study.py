@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
@@ -94,6 +95,9 @@ def hostile_study(folder: Path) -> Path:
 def executed(study: Path, run: Path) -> None:
     """Run the five notebooks in one kernel, headless, and leave them in the run folder as the runner does."""
     from nbclient import NotebookClient
+    from traitlets.config import Config
+
+    from workbench.runner.kernels import spoken_through
 
     cells: list[Any] = [nbformat.v4.new_code_cell(FLAT_MAP)]
     owners: list[str] = [""]
@@ -107,9 +111,11 @@ def executed(study: Path, run: Path) -> None:
     for cell, number in zip(cells, range(len(cells)), strict=True):
         cell["id"] = f"c{number}"
     whole = nbformat.v4.new_notebook(cells=cells)
-    NotebookClient(
-        whole, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(study.parent)}}
-    ).execute()
+    with TemporaryDirectory() as sockets:
+        NotebookClient(
+            whole, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(study.parent)}},
+            config=Config({"KernelManager": spoken_through(Path(sockets) / "k")}),
+        ).execute()  # fmt: skip
     (run / "notebooks").mkdir(exist_ok=True)
     for name in NOTEBOOKS:
         own = [cell for cell, owner in zip(whole.cells, owners, strict=True) if owner == name]

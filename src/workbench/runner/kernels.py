@@ -7,9 +7,10 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from workbench.runner.kernel import PRELOAD
 from workbench.runner.nursery import Child, Nursery
 
 HEADLESS = "WORKBENCH_HEADLESS"
+LONGEST = 96
+"""Characters of a socket's path; systems allow some 104, and Jupyter adds a number."""
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 """Our matrices are small: BLAS threads wait for each other longer than they work, and two notebooks are at work."""
 
@@ -98,6 +101,7 @@ class Kernels:
     _alive: list[Kernel] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _stopped: str = ""
+    _numbers: Iterator[int] = field(default_factory=count)
 
     def __enter__(self) -> Kernels:
         if nursery.AVAILABLE:
@@ -136,8 +140,9 @@ class Kernels:
         # a blocking client would never learn that its kernel died: nothing else could run while it waits
         client = "jupyter_client.asynchronous.AsyncKernelClient"
         manager = ForkingManager(
-            kernel_spec_manager=_specs(forked=self._nursery is not None), client_class=client
-        )
+            kernel_spec_manager=_specs(forked=self._nursery is not None), client_class=client,
+            **spoken_through(self.scratch / f"k{next(self._numbers)}"),
+        )  # fmt: skip
         manager.nursery = self._nursery
         manager.start_kernel(
             extra_arguments=["--HistoryManager.hist_file=:memory:"],
@@ -168,6 +173,22 @@ class Kernels:
             alive = tuple(self._alive)
         for kernel in alive:
             kernel.kill(reason)
+
+
+def spoken_through(socket: Path) -> dict[str, str]:
+    """How a run speaks with a kernel: through sockets that are files, where the system has them.
+
+    A port that was free when it was chosen may be taken when the kernel opens it; a file of our own is not,
+    and nobody else on the machine can open it. A path that is too long for a socket leaves ports.
+
+    Examples
+    --------
+    >>> spoken_through(Path("a" * 200))
+    {}
+    """
+    if os.name != "posix" or len(str(socket)) > LONGEST:
+        return {}
+    return {"transport": "ipc", "ip": str(socket)}
 
 
 def _close_loop() -> None:
