@@ -6,6 +6,8 @@ keeps large distances better and small ones worse.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,15 +98,17 @@ def people_map(points: Array, *, strata: ArrayLike | None = None, seed: int) -> 
     rows = sampled(len(points), strata=strata, seed=seed)
     shown = points[rows]
     near = _neighbours(shown, min(NEIGHBOURS, len(shown) - 1))
-    layouts = [_umap(shown, near, seed + number) for number in range(SEEDS)]
-    plane = _plane(shown)
     checked = np.random.default_rng(seed).permutation(len(shown))[:CHECKED]
+    with _laying_out(shown, near, [seed + number for number in range(SEEDS)]) as waited_for:
+        plane = _plane(shown)
+        plane_quality = quality(shown[checked], plane[checked])
+        layouts = list(waited_for)
     return PeopleMap(
         rows=rows,
         umap=layouts[0],
         pca=plane,
         umap_quality=quality(shown[checked], layouts[0][checked]),
-        pca_quality=quality(shown[checked], plane[checked]),
+        pca_quality=plane_quality,
         agreement=neighbours_kept(layouts[0][checked], layouts[1][checked]),
         of=len(points),
     )
@@ -164,7 +168,7 @@ def neighbours_kept(first: Array, second: Array) -> float:
     """
     count = max(1, min(KEPT_OF, len(first) - 2))
     a, b = _neighbours(first, count + 1)[0][:, 1:], _neighbours(second, count + 1)[0][:, 1:]
-    return float(np.mean([len(np.intersect1d(x, y)) / count for x, y in zip(a, b, strict=True)]))
+    return float((a[:, :, None] == b[:, None, :]).any(axis=2).mean())
 
 
 def _neighbours(points: Array, count: int) -> tuple[NDArray[np.intp], Array]:
@@ -174,31 +178,41 @@ def _neighbours(points: Array, count: int) -> tuple[NDArray[np.intp], Array]:
     return indices, distances
 
 
-def _umap(points: Array, near: tuple[NDArray[np.intp], Array], seed: int) -> Array:
+@contextmanager
+def _laying_out(
+    points: Array, near: tuple[NDArray[np.intp], Array], seeds: list[int]
+) -> Iterator[Iterator[Array]]:
+    """A layout for each seed, side by side and beside what is done meanwhile: none needs another."""
     import warnings
+    from concurrent.futures import ThreadPoolExecutor
 
-    with warnings.catch_warnings():
+    with warnings.catch_warnings():  # around the threads: what is caught is the same for all of them
         # umap tells at import that it has no TensorFlow, which only its parametric variant needs.
         warnings.simplefilter("ignore", ImportWarning)
         from umap import UMAP
 
-        _keep_compiled()
+        _compile_once_for_threads()
         # Two notices that are meant: neighbours computed beforehand place no new rows, a seed means one thread.
         warnings.filterwarnings("ignore", message=".*(precomputed_knn|n_jobs|parallelism|transform).*")
-        layout = UMAP(
-            n_neighbors=near[0].shape[1],
-            precomputed_knn=(near[0], near[1], None),
-            random_state=seed % 2**32,
-            n_jobs=1,
-        ).fit_transform(points)
-    return np.asarray(layout, dtype=np.float64)
+
+        def layout(seed: int) -> Array:
+            one = UMAP(
+                n_neighbors=near[0].shape[1],
+                precomputed_knn=(near[0], near[1], None),
+                random_state=seed % 2**32,
+                n_jobs=1,
+            )
+            return np.asarray(one.fit_transform(points), dtype=np.float64)
+
+        with ThreadPoolExecutor(len(seeds)) as threads:
+            yield threads.map(layout, seeds)
 
 
-def _keep_compiled() -> None:
-    """Keep what numba makes of umap's functions on disk: half the time of a map is compilation otherwise.
+def _compile_once_for_threads() -> None:
+    """Keep what numba makes of umap's functions on disk, and let it run without the interpreter's lock.
 
-    umap itself asks for that for a few of its functions only. Where no folder can be written they are
-    compiled in each process, as before.
+    Half the time of a map is compilation otherwise, and two layouts would wait for each other. umap itself
+    keeps a few of its functions only. Where no folder can be written they are compiled in each process.
     """
     import contextlib
 
@@ -207,6 +221,7 @@ def _keep_compiled() -> None:
 
     for function in [*vars(umap_).values(), *vars(layouts).values()]:
         if isinstance(function, Dispatcher) and not function.signatures:
+            function.targetoptions["nogil"] = True
             with contextlib.suppress(RuntimeError):
                 function.enable_caching()
 

@@ -141,28 +141,31 @@ NOTES_TOKENS = (
 
 
 def read_notes(content: bytes) -> object:
-    """Notes in text form, by every importer of it: table, transcript, subtitles, coded quotes, our JSON."""
+    """Notes in text form, by every importer of it; refused when none takes them."""
     from workbench.errors import InputError
     from workbench.notes.exchange.plain import read_json_text
     from workbench.notes.importing.quotes import read_coded_quotes
     from workbench.notes.importing.tables import notes_in_csv
     from workbench.notes.importing.texts import decoded, transcript
 
-    refused = None
-    for read in (
-        lambda: notes_in_csv(content, file="a.csv"),
-        lambda: transcript(content, file="a.vtt"),
-        lambda: transcript(content, file="a.srt"),
-        lambda: transcript(content, file="a.txt"),
-        lambda: read_coded_quotes(content, file="a.csv"),
-        lambda: read_json_text(decoded(content, file="a.json"), file="a.json"),
-    ):
+    refusals, ways = (
+        [],
+        (
+            lambda: notes_in_csv(content, file="a.csv"),
+            lambda: transcript(content, file="a.vtt"),
+            lambda: transcript(content, file="a.srt"),
+            lambda: transcript(content, file="a.txt"),
+            lambda: read_coded_quotes(content, file="a.csv"),
+            lambda: read_json_text(decoded(content, file="a.json"), file="a.json"),
+        ),
+    )
+    for read in ways:
         try:
             read()
         except InputError as error:
-            refused = error
-    if refused is not None:
-        raise refused
+            refusals.append(error)
+    if len(refusals) == len(ways):
+        raise refusals[-1]
     return None
 
 

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -215,5 +216,10 @@ def _side_by_side(work: Callable[[slice], None], problems: int) -> None:
         for part in parts:
             work(part)
         return
-    with ThreadPoolExecutor(cores) as pool:
-        list(pool.map(work, parts))
+    list(_threads(os.getpid()).map(work, parts))
+
+
+@lru_cache(maxsize=1)
+def _threads(_process: int) -> ThreadPoolExecutor:
+    """A thread a core, kept: hundreds of batches of a few milliseconds come in a row. A fork has its own."""
+    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="lloyd")

@@ -10,9 +10,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
-from scipy.cluster import hierarchy
-from scipy.spatial import distance
 
 Numbers = npt.NDArray[np.float64]
 
@@ -66,6 +63,8 @@ def squared_distance_p(answers: Numbers) -> Numbers:
     >>> bool(p[-1] < 1e-6), bool((p[:-1] < 0.01).mean() < 0.05)
     (True, True)
     """
+    from scipy import special
+
     given = ~np.isnan(answers)
     usable = given.sum(axis=0) >= 2
     answers, given = answers[:, usable], given[:, usable]
@@ -82,7 +81,7 @@ def squared_distance_p(answers: Numbers) -> Numbers:
         inverse = np.linalg.pinv(covariance[np.ix_(pattern, pattern)], hermitian=True)
         part = centred[np.ix_(rows, pattern)]
         squares = np.einsum("ij,jk,ik->i", part, inverse, part)
-        result[rows] = stats.chi2.sf(squares, np.linalg.matrix_rank(inverse, hermitian=True))
+        result[rows] = special.chdtrc(np.linalg.matrix_rank(inverse, hermitian=True), squares)
     return result
 
 
@@ -132,6 +131,9 @@ def scales_of(answers: Numbers) -> tuple[tuple[int, ...], ...]:
     >>> scales_of(np.hstack([one, two, -one, two]) + 0.2 * rng.normal(size=(200, 4)))
     ((0, 2), (1, 3))
     """
+    from scipy.cluster import hierarchy
+    from scipy.spatial import distance
+
     similarity = np.abs(_correlations(answers))
     if len(similarity) < 2:
         return ()

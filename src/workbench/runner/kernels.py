@@ -138,7 +138,7 @@ class Kernels:
             "IPYTHONDIR": str(self.scratch),
         }
         # a blocking client would never learn that its kernel died: nothing else could run while it waits
-        client = "jupyter_client.asynchronous.AsyncKernelClient"
+        client = "workbench.runner.client.ListeningClient"
         manager = ForkingManager(
             kernel_spec_manager=_specs(forked=self._nursery is not None), client_class=client,
             **spoken_through(self.scratch / f"k{next(self._numbers)}"),

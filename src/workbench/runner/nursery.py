@@ -8,7 +8,6 @@ named here, a kernel imports itself. Elsewhere than on Linux each kernel is star
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import signal
@@ -165,7 +164,6 @@ def main() -> None:
 
 def _born(order: Mapping[str, Any], door: socket.socket) -> int:
     preload(order["imports"])
-    gc.freeze()  # what is imported stays: no kernel looks through it for garbage, and its memory stays shared
     pid = os.fork()
     if pid:
         return pid

@@ -36,6 +36,13 @@ def environment() -> jinja2.Environment:
     return made
 
 
+def get_ready() -> None:
+    """Compress the chart library and compile the templates now: every page needs them, and will not wait then."""
+    bundle.library()
+    for name in environment().list_templates(extensions=["j2"]):
+        environment().get_template(name)
+
+
 def render(template: str, *, scripts: tuple[str, ...] = (), library: bool = False, **values: Any) -> str:
     """Fill a template.
 
