@@ -40,7 +40,10 @@ def benchmarks(tools: Path, *, long: bool) -> Iterator[tuple[str, list[str]]]:
         yield "Features of ten million lines beside SQL by hand and pandas", ten
         yield "Features of fifty million lines in 2 GB", ["benchmarks.large_features"]
         yield "Ten million customers scored in DuckDB", ["benchmarks.engine_scoring", "10000000"]
-        yield "How cost grows: 10,000 to a million customers", ["benchmarks.cost"]
+        yield (
+            "How cost grows: 10,000 to a million customers",
+            ["benchmarks.cost", "--picture", "docs/images/cost.png"],
+        )
         yield "Fuzz: 100,000 inputs a reader", ["benchmarks.fuzz"]
     if not tools.is_dir():
         return

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import subprocess
 import sys
 import tempfile
@@ -71,36 +72,60 @@ def table(costs: list[Cost]) -> str:
 
 
 def picture(costs: list[Cost], target: Path) -> None:
-    """The costs as lines on logarithmic scales, with n log n beside them."""
+    """The costs as lines on logarithmic scales, each with its name at its end, and n log n beside them."""
     sys.path.insert(0, str(ROOT / "tests" / "support"))
     import plotly.graph_objects as go
     from chromium import browsing
 
-    from workbench.figures.style import SERIES
+    from workbench.figures.style import INK, NEUTRAL, PALETTE, template
 
     x = [c.customers for c in costs]
     figure = go.Figure()
-    bound = [costs[0].cpu * n * math.log(n) / (x[0] * math.log(x[0])) for n in x]
-    series = {
-        "whole run, CPU-s": [c.cpu for c in costs],
-        **{name: [c.steps[name] for c in costs] for name in costs[0].steps},
-    }
-    for i, (name, values) in enumerate(series.items()):
-        figure.add_scatter(x=x, y=values, name=name, line_color=SERIES[i % len(SERIES)])
-    figure.add_scatter(x=x, y=bound, name="n log n", line={"dash": "dot", "color": "grey"})
+    lines = {"whole run, CPU": ([c.cpu for c in costs], {"color": INK, "width": 3})}
+    for name, colour in zip(costs[0].steps, PALETTE, strict=False):
+        lines[name] = [c.steps[name] for c in costs], {"color": colour, "width": 2}
+    lines["n log n"] = [n * math.log(n) / 1e5 for n in x], {"color": NEUTRAL, "width": 2, "dash": "dot"}
+    ends = apart([values[-1] for values, _ in lines.values()])
+    for (name, (values, line)), end in zip(lines.items(), ends, strict=True):
+        figure.add_scatter(x=x, y=values, line=line, showlegend=False)
+        said = name if name == "n log n" else f"{name}: {values[-1]:.0f} s"
+        figure.add_annotation(
+            x=math.log10(x[-1]), y=math.log10(end), text=said, font={"color": line["color"], "size": 14},
+            showarrow=False, xanchor="left", xshift=10,
+        )  # fmt: skip
     figure.update_layout(
-        title="What a run costs by customers (2 cores, 10 lines a customer)",
-        xaxis={"type": "log", "title": "customers", "dtick": 1},
-        yaxis={"type": "log", "title": "seconds", "dtick": 1},
-        template="plotly_white",
+        template=template(),
+        title=f"Seconds of a run, by the number of customers ({os.cpu_count()} cores, {LINES} lines a customer)",
+        xaxis={
+            "type": "log",
+            "title": "customers",
+            "tickvals": x,
+            "ticktext": [f"{n:,}" for n in x],
+            "range": [math.log10(x[0]) - 0.1, math.log10(x[-1]) + 0.02],
+        },
+        yaxis={
+            "type": "log",
+            "tickvals": [1, 10, 100, 1000],
+            "ticktext": ["1 s", "10 s", "100 s", "1,000 s"],
+        },
+        margin={"l": 70, "r": 190, "t": 60, "b": 60},
     )
     with browsing() as browser, tempfile.TemporaryDirectory() as name:
         path = Path(name) / "cost.html"
-        figure.write_html(path)
-        page = browser.new_page(viewport={"width": 900, "height": 520})
+        figure.write_html(path, config={"displayModeBar": False})
+        page = browser.new_page(viewport={"width": 900, "height": 520}, device_scale_factor=2)
         page.goto(path.as_uri())
         page.wait_for_selector(".main-svg")
         page.screenshot(path=target)
+
+
+def apart(values: list[float], factor: float = 1.32) -> list[float]:
+    """Where names stand beside values on a logarithmic scale, so that none covers the next."""
+    placed = dict.fromkeys(range(len(values)), 0.0)
+    least = 0.0
+    for number in sorted(placed, key=values.__getitem__):
+        placed[number] = least = max(values[number], least * factor)
+    return list(placed.values())
 
 
 def main() -> None:

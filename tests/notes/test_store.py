@@ -24,6 +24,15 @@ def saved(outcome: Saved | Conflict) -> Saved:
     return outcome
 
 
+@pytest.mark.parametrize("url", ["sqlite:///../notes.sqlite", "sqlite:////tmp/elsewhere/notes.sqlite"])
+def test_a_store_outside_of_the_study_is_neither_opened_nor_made(tmp_path: Path, url: str) -> None:
+    folder = tmp_path / "study"
+    folder.mkdir()
+    with pytest.raises(InputError, match=r"lies outside of the study's folder.* --allow FOLDER"):
+        open_store(url, folder=folder)
+    assert list(tmp_path.rglob("*.sqlite")) == []
+
+
 def test_a_note_comes_back_as_it_was_saved(store: NoteStore) -> None:
     draft = NoteDraft(
         "P1", "I buy\r\nbeans.", date="2026-11-02", segment="S2", consent="quote", customer="0012"

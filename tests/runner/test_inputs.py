@@ -38,6 +38,30 @@ def test_an_absolute_path_is_not_repeated(tmp_path: Path) -> None:
     assert found["survey"].file == "…/a.csv"
 
 
+@pytest.mark.parametrize("source", ["../a.csv", "sub/../../a.csv", "link.csv", r"\\server\share\a.csv"])
+def test_a_file_that_the_study_may_not_read_is_not_read_to_be_hashed(tmp_path: Path, source: str) -> None:
+    folder = tmp_path / "study"
+    folder.mkdir()
+    outside, network = tmp_path / "a.csv", folder / r"\\server\share\a.csv"
+    (folder / "link.csv").symlink_to(outside)
+    for file in (outside, network):
+        file.write_text("1")
+    first = inputs(folder, f"{{name: a, survey: {{source: '{source}'}}}}")["survey"]
+    for file in (outside, network):
+        file.write_text("2")
+    assert inputs(folder, f"{{name: a, survey: {{source: '{source}'}}}}")["survey"] == first
+
+
+def test_a_store_of_notes_elsewhere_is_not_looked_into(tmp_path: Path) -> None:
+    folder = tmp_path / "study"
+    folder.mkdir()
+    text = "{name: a, survey: {source: a.csv}, personas: {notes: 'sqlite:///../notes.sqlite'}}"
+    none = inputs(folder, text)["notes"]
+    with open_store(folder=tmp_path) as store:
+        store.save(NoteDraft("P1", "I buy beans."), author="ann")
+    assert inputs(folder, text)["notes"] == none
+
+
 def test_a_folder_counts_with_the_names_of_its_files(tmp_path: Path) -> None:
     (tmp_path / "part").mkdir()
     (tmp_path / "part" / "1.parquet").write_text("x")

@@ -29,6 +29,14 @@ def test_a_changed_setting_is_told_with_both_values() -> None:
     assert keys.decide("2_segments", now, then).sentence == "runs: setting segments.k is 5, was null"
 
 
+def test_the_address_of_a_database_is_compared_but_not_kept() -> None:
+    text = "{name: a, purchases: {source: 'spark://inner-host:7077', table: t, customer: c, date: d}}"
+    now = keys.setting_parts(parse_study(text), "1_data")
+    first = keys.hide(now, None)
+    assert "inner-host" not in str(first)
+    assert keys.hide(now, first) == first
+
+
 def test_a_value_from_the_environment_is_compared_but_not_kept() -> None:
     first = keys.hide(parts("1_data"), None)
     again = keys.hide(parts("1_data"), first)

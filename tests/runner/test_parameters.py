@@ -79,6 +79,14 @@ def test_a_url_with_a_password_is_refused_and_not_repeated() -> None:
     assert "${NAME}" in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["survey.source", "purchases.source", "personas.notes"])
+def test_the_address_of_a_database_is_refused_and_not_repeated(name: str) -> None:
+    with pytest.raises(InputError) as caught:
+        typed({name: "postgresql://inner-host/shop"})
+    assert "inner-host" not in str(caught.value)
+    assert "${NAME}" in str(caught.value)
+
+
 def test_a_key_given_twice_is_refused() -> None:
     with pytest.raises(InputError, match=r"^parameters, -p k: is given twice\. Keep one of them\.$"):
         read_pairs(["k=1", "k=2"])

@@ -263,6 +263,14 @@ def test_no_secret_reaches_a_file_or_a_word(tiny: TinyStudy, monkeypatch: pytest
     assert not any("s3cret-word" in event.text for event in tiny.events)
 
 
+def test_where_a_database_is_reaches_no_file(tiny: TinyStudy) -> None:
+    tiny.yaml("{name: tiny, survey: {source: 'postgresql://inner-host/shop', table: t}}")
+    tiny.body("1_data", BODIES["1_data"], "print(run.study.survey.source)")
+    result = tiny.run()
+    held = [p.name for p in result.folder.rglob("*") if p.is_file() and b"inner-host" in p.read_bytes()]
+    assert held == []
+
+
 def test_a_second_run_of_a_study_is_refused_and_of_another_is_not(
     tiny: TinyStudy, make_tiny: Callable[[str], TinyStudy]
 ) -> None:

@@ -76,6 +76,12 @@ SURVEYS = [
         file="/etc/passwd",
     ),
     Broken(
+        "another machine",
+        None,
+        r"\\server\share\s.csv: lies outside of the study's folder; expected a file inside it. Copy the file there, or allow its folder with: --allow FOLDER.",
+        file=r"\\server\share\s.csv",
+    ),
+    Broken(
         "symlink",
         None,
         "s.csv: lies outside of the study's folder; expected a file inside it. Copy the file there, or allow its folder with: --allow FOLDER.",

@@ -150,9 +150,9 @@ def purchase_features(
     own = observed.semi_join(drawn.customers, CUSTOMER) if drawn else observed
     back = returns_of(own, has=shape.has)
     with _once(orders_of(own, shape)) as orders:
-        features = _by_customer(customer_features(orders, observed, shape).to_pandas())
-        months = _by_customer(month_rows(orders, back, has=shape.has).to_pandas(), "month")
-        repeat = _by_customer(repeat_rows(orders, calibration=(end - _EPOCH).days).to_pandas())
+        features = _by_customer(customer_features(orders, observed, shape))
+        months = _by_customer(month_rows(orders, back, has=shape.has), "month")
+        repeat = _by_customer(repeat_rows(orders, calibration=(end - _EPOCH).days))
     if "share.other" in features and not features["share.other"].any():
         features = features.drop(columns="share.other")  # every category has a share of its own
     columns = order_of(features.columns)
@@ -233,9 +233,15 @@ def _lasting(shape: Shape, like: Mapping[str, Any]) -> Shape:
     return replace(shape, categories=categories, channels=tuple(channels))
 
 
-def _by_customer(frame: pd.DataFrame, *then: str) -> pd.DataFrame:
-    """In the order of the ids, whatever the engine's own order of texts."""
-    return frame.sort_values([CUSTOMER, *then], kind="stable", ignore_index=True)
+def _by_customer(table: ir.Table, *then: str) -> pd.DataFrame:
+    """Fetch the rows in the order of their ids, whatever the engine's own order of texts."""
+    keys = [CUSTOMER, *then]
+    if table.get_backend().name == "duckdb":  # whose order is ours; and its texts need not become objects
+        rows = table.order_by(keys).to_pyarrow()
+        frame: pd.DataFrame = rows.to_pandas(split_blocks=True, self_destruct=True)  # as it lies: no copy
+        return frame
+    fetched: pd.DataFrame = table.to_pandas()
+    return fetched.sort_values(keys, kind="stable", ignore_index=True)
 
 
 def _middle(totals: Mapping[str, Any]) -> datetime.date:

@@ -17,6 +17,7 @@ from typing import Any
 from workbench.config import Study
 from workbench.config.document import read_document
 from workbench.runner.inputs import Input
+from workbench.runner.redaction import is_address
 
 Parts = Mapping[str, str]
 
@@ -106,7 +107,7 @@ def setting_parts(study: Study, step: str, *, secret: frozenset[str] = frozenset
     """The settings that a step reads, by dotted key.
 
     Short values stand as JSON, so that a change can be told; long ones as a digest. A value that came
-    from the environment is never kept: it stands as a salted, slow digest.
+    from the environment and the address of a database are never kept: they stand as a salted, slow digest.
     """
     plain = study.model_dump(mode="json", by_alias=True)
     parts = {}
@@ -114,7 +115,8 @@ def setting_parts(study: Study, step: str, *, secret: frozenset[str] = frozenset
         if section in UNREAD[step]:
             continue
         for key, leaf in _leaves(value, section):
-            parts[f"setting {key}"] = f"#{leaf}" if key in secret else _shown(leaf)
+            hidden = key in secret or is_address(leaf)
+            parts[f"setting {key}"] = f"#{leaf}" if hidden else _shown(leaf)
     return parts
 
 

@@ -11,9 +11,11 @@ import yaml
 from workbench.config import Study, load_study
 from workbench.config.reading import SHORTHANDS
 from workbench.errors import InputError, Problem, listed, nearest
-from workbench.runner.redaction import holds_password
+from workbench.runner.redaction import holds_password, is_address
 
 ONLY = "only."
+ADDRESSES = ("survey.source", "purchases.source", "personas.notes")
+"""What may be the address of a database."""
 LONGEST = 10_000
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[^\x00-\x1f\x7f]+)?")
 
@@ -127,9 +129,11 @@ def _valued_wrongly(name: str, text: str) -> Problem | None:
         return Problem("parameters", place, f"{len(text):,} characters", f"at most {LONGEST:,}")
     if "\x00" in text:
         return Problem("parameters", place, "a NUL character", "plain text")
+    remedy = "put it into the environment and write ${NAME} in study.yaml"
     if holds_password(text):
-        remedy = "put it into the environment and write ${NAME} in study.yaml"
         return Problem("parameters", place, "a URL with a password, which every run would record", "", remedy)
+    if name in ADDRESSES and is_address(text):
+        return Problem("parameters", place, "a database's URL, which every run would record", "", remedy)
     if _is_list(name) and text:
         try:
             items = yaml.safe_load(text)

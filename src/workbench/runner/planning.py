@@ -16,7 +16,7 @@ from workbench.runner.keys import Decision
 from workbench.runner.notebooks import Notebook, notebook_folder, read_notebooks
 from workbench.runner.outputs import written_parts
 from workbench.runner.parameters import resolved
-from workbench.runner.redaction import Redaction
+from workbench.runner.redaction import Redaction, is_address
 from workbench.runner.shelf import Shelf, read_steps
 
 TIMEOUT = 3600.0
@@ -94,7 +94,7 @@ class Plan:
             inputs=inputs,
             notebooks=read_notebooks(notebook_folder(study.folder)),
             secret=keys.secret_keys(text, order.study.name, order.settings),
-            redaction=Redaction.of(read_document(text, file=order.study.name).secrets),
+            redaction=Redaction.of([*read_document(text, file=order.study.name).secrets, *_addresses(study)]),
             earlier=earlier,
             steps=read_steps(shelf.final(earlier["id"])) if earlier else {},
             previous=previous,
@@ -167,6 +167,12 @@ class Plan:
         assert self.earlier is not None
         folder = self.shelf.final(self.earlier["id"])
         return all(digest(folder / name) == wanted for name, wanted in outputs.items())
+
+
+def _addresses(study: Study) -> list[str]:
+    """The databases that a study names in its file: no output repeats where they are."""
+    sources = [part.source for part in (study.survey, study.purchases) if part is not None]
+    return [text for text in (*sources, study.personas.notes) if is_address(text)]
 
 
 def wave_before(

@@ -14,6 +14,7 @@ HIDDEN = "•••"
 _PASSWORD = re.compile(
     r"(?P<before>[a-z][a-z0-9+.-]*://[^\s/:@'\"]*:)(?P<password>[^\s/@'\"]+)@", re.IGNORECASE
 )
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s]\S*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,17 @@ class Redaction:
         if isinstance(value, (list, tuple)):
             return [self.value(item) for item in value]
         return value
+
+
+def is_address(value: object) -> bool:
+    """Is it the URL of something on a machine, such as a database? A file's has no machine.
+
+    Examples
+    --------
+    >>> is_address("spark://host:7077"), is_address("sqlite:///shop.db"), is_address("see https://example.org")
+    (True, False, False)
+    """
+    return isinstance(value, str) and _ADDRESS.fullmatch(value) is not None
 
 
 def holds_password(text: str) -> bool:

@@ -26,6 +26,8 @@ from workbench.sources.windows import edge_columns, with_window
 
 LINES = "lines"
 PEOPLE = "people"
+KEPT_AS_THEY_ARE = 2_000_000
+"""So many lines take some 150 MB; to compress them takes longer than to read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +129,9 @@ def _load(raw: RawTable, settings: PurchaseSettings, connection: Any) -> Purchas
     raw.run("SET preserve_insertion_order = false")  # sums do not need it, and lines load faster
     raw.run(f"CREATE TABLE {LINES} AS SELECT {selected} FROM {raw.sql}")
     raw.run("SET preserve_insertion_order = true")  # row numbers do
-    raw.run("CHECKPOINT")  # now the lines are kept compressed: a fifth of the memory
     summary = _summary(connection, reading)
+    if summary["rows"] > KEPT_AS_THEY_ARE:
+        raw.run("CHECKPOINT")  # now the lines are kept compressed: a quarter of the memory
     if problems := [*missing, *faults_of(raw, reading, summary)]:
         raise InputError(problems)
     has = frozenset(name for name in OPTIONAL if name in columns)
