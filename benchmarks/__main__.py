@@ -1,11 +1,12 @@
-"""Run the benchmarks that need no hand, print each figure beside its goal, write RESULTS.md: ``make bench``.
+"""Run the benchmarks that need no hand, print each figure beside its goal, keep them in RESULTS.md: ``make bench``.
 
-    python -m benchmarks [FOLDER] [--long]
+    python -m benchmarks [FOLDER] [--quick] [--only TEXT ...]
 
 FOLDER holds the baseline to beat (``make_purchases.py``, ``analyst_baseline.py``) and, beside it, ``data/``;
-by default ``$WORKBENCH_SHARED/bench`` or ``../shared/bench``. Without it the comparisons are left out, and
-RESULTS.md says so. ``--long`` adds five million lines and more, and the fuzzing of the readers. A figure that
-misses its goal stays as MISSED.
+by default ``$WORKBENCH_SHARED/bench`` or ``../shared/bench``. Without it the comparisons are left out. The whole
+takes some forty minutes on 2 cores; ``--quick`` leaves out what takes more than two. ``--only`` runs those with
+TEXT in their titles, the fuzzing of the readers (two hours) only so. RESULTS.md keeps the last figures of each,
+with their date. A figure that misses its goal stays as MISSED.
 """
 
 from __future__ import annotations
@@ -25,36 +26,51 @@ RESULTS = ROOT / "benchmarks" / "RESULTS.md"
 LIBRARIES = ("duckdb", "numpy", "pandas", "scikit-learn", "umap-learn")
 
 
-def benchmarks(tools: Path, *, long: bool) -> Iterator[tuple[str, list[str]]]:
-    """What to run: a title, and the module with its arguments."""
+LAST = ("fuzz",)
+"""What runs only when it is asked for."""
+
+
+def benchmarks(tools: Path) -> Iterator[tuple[str, list[str]]]:
+    """What there is to run: a title, and the module with its arguments. A long one's title ends in ``…``."""
+    ten = ["benchmarks.features", "10000000", "500000", "3", "--pandas"]
     yield "Sample study", ["benchmarks.sample_study"]
     yield (
         "Stability: the naive loop and ours",
         ["benchmarks.stability_naive_vs_fast", "5000", "30", "10", "5"],
     )
+    yield "What a notebook costs beyond its calls", ["benchmarks.overhead"]
     yield "Answer of the explorer at 20,000 dots", ["benchmarks.explorer_click"]
     yield "Features of a million lines beside SQL by hand", ["benchmarks.features"]
+    yield "Features of ten million lines beside SQL by hand and pandas …", ten
+    yield "Features of fifty million lines in 2 GB …", ["benchmarks.large_features"]
     yield "A million customers scored in DuckDB", ["benchmarks.engine_scoring"]
-    if long:
-        ten = ["benchmarks.features", "10000000", "500000", "3", "--pandas"]
-        yield "Features of ten million lines beside SQL by hand and pandas", ten
-        yield "Features of fifty million lines in 2 GB", ["benchmarks.large_features"]
-        yield "Ten million customers scored in DuckDB", ["benchmarks.engine_scoring", "10000000"]
-        yield (
-            "How cost grows: 10,000 to a million customers",
-            ["benchmarks.cost", "--picture", "docs/images/cost.png"],
-        )
-        yield "Fuzz: 100,000 inputs a reader", ["benchmarks.fuzz"]
-    if not tools.is_dir():
-        return
-    yield "50,000 lines beside the careful baseline", ["benchmarks.whole_run", str(tools)]
+    yield "Ten million customers scored in DuckDB …", ["benchmarks.engine_scoring", "10000000"]
+    yield (
+        "How cost grows: 10,000 to a million customers …",
+        ["benchmarks.cost", "--picture", "docs/images/cost.png"],
+    )
+    if tools.is_dir():
+        five = ["benchmarks.whole_run", str(tools), "5000000", "100000", "1"]
+        yield "50,000 lines beside the careful baseline", ["benchmarks.whole_run", str(tools)]
+        yield "Five million lines beside the careful baseline …", five
+        yield "Five million lines beside the plain baseline …", [*five, "--plain"]
     cdnow = tools.parent / "data" / "cdnow" / "CDNOW_sample.txt"
     if cdnow.is_file():
         yield "Lifetime value on CDNOW", ["benchmarks.cdnow", str(cdnow)]
-    if long:
-        five = ["benchmarks.whole_run", str(tools), "5000000", "100000", "1"]
-        yield "Five million lines beside the careful baseline", five
-        yield "Five million lines beside the plain baseline", [*five, "--plain"]
+    yield "Fuzz: 100,000 inputs a reader …", ["benchmarks.fuzz"]
+
+
+def is_wanted(title: str, *, quick: bool, only: list[str]) -> bool:
+    """Does this one run? What was asked for by name does.
+
+    Examples
+    --------
+    >>> is_wanted("Sample study", quick=True, only=[]), is_wanted("Fuzz: all …", quick=False, only=[])
+    (True, False)
+    """
+    if only:
+        return any(text.casefold() in title.casefold() for text in only)
+    return not (quick and title.endswith("…")) and not title.casefold().startswith(LAST)
 
 
 def ran(module: list[str]) -> str:
@@ -66,29 +82,43 @@ def ran(module: list[str]) -> str:
     return done.stdout.rstrip() + fault
 
 
-def heading() -> str:
+def circumstances() -> str:
+    """When, on what machine, and with which libraries."""
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    return (
-        f"# Benchmarks\n\nWritten by `make bench` on {datetime.now(UTC):%Y-%m-%d}: {machine}; {libraries}.\n"
-    )
+    return f"{datetime.now(UTC):%Y-%m-%d}: {machine}; {libraries}."
+
+
+def kept(results: Path) -> dict[str, str]:
+    """The sections of an earlier RESULTS.md, by title."""
+    if not results.is_file():
+        return {}
+    _head, *sections = results.read_text(encoding="utf-8").split("\n## ")
+    return {title: body.strip() for title, _, body in (section.partition("\n") for section in sections)}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     shared = Path(os.environ.get("WORKBENCH_SHARED", ROOT.parent / "shared"))
     parser.add_argument("tools", type=Path, nargs="?", default=shared / "bench")
-    parser.add_argument("--long", action="store_true")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--only", metavar="TEXT", nargs="+", default=[])
     given = parser.parse_args()
-    parts = [heading()]
     if not given.tools.is_dir():
-        parts.append("The baseline to beat was not there: no comparison with it.\n")
-    for title, module in benchmarks(given.tools.resolve(), long=given.long):
-        print(f"# {title}", flush=True)
-        said = ran(module)
-        print(said, flush=True)
-        parts.append(f"## {title}\n\n```\n{said}\n```\n")
-    RESULTS.write_text("\n".join(parts), encoding="utf-8")
+        print("The baseline to beat is not there: no comparison with it.")
+    before, sections = kept(RESULTS), {}
+    for title, module in benchmarks(given.tools.resolve()):
+        name = title.removesuffix(" …")
+        if is_wanted(title, quick=given.quick, only=given.only):
+            print(f"# {name}", flush=True)
+            said = ran(module)
+            print(said, flush=True)
+            sections[name] = f"{circumstances()}\n\n```\n{said}\n```"
+        elif name in before:
+            sections[name] = before[name]
+        whole = {**sections, **{name: text for name, text in before.items() if name not in sections}}
+        parts = [f"## {name}\n\n{text}\n" for name, text in whole.items()]
+        RESULTS.write_text("\n".join(["# Benchmarks, as `make bench` left them\n", *parts]), encoding="utf-8")
 
 
 if __name__ == "__main__":
