@@ -33,7 +33,7 @@ _MEANINGS: Mapping[str, _Meaning] = {
     "basket": _Meaning("Amount of an order", "an order", "basis", "how much at a time", log=True),
     "price_level": _Meaning("Price paid against the usual one", "× usual", "basis", "how dear for its kind"),
     "returns_share": _Meaning("Share of spending sent back", "share", "basis", "how much comes back"),
-    "category_entropy": _Meaning("Variety of categories", "nats", "basis", "how varied; 0 is one category only"),
+    "category_entropy": _Meaning("Variety of categories", "", "basis", "how varied, as entropy: 0 is one category only"),
     "tenure": _Meaning("Days since the first order", "days", "descriptor", "how long a customer"),
     "interpurchase": _Meaning(
         "Days between orders", "days", "descriptor", "close to 1 / frequency, and unknown for a single order", log=True
