@@ -59,6 +59,15 @@ def test_a_run_killed_while_its_pages_are_written_is_interrupted(shelf: Shelf) -
     assert not (shelf.folder / "latest.json").exists()
 
 
+def test_a_page_that_a_notebook_wrote_stays_for_a_resume(shelf: Shelf) -> None:
+    folder = stage(shelf, "a", 1, "running")
+    write_json(folder / "steps.json", {"2_segments": {"parts": {}, "outputs": {"typing_tool.html": "1"}}})
+    for name in ("typing_tool.html", "1_data.html"):
+        (folder / name).write_text("<title>")
+    shelf.recover()
+    assert [p.name for p in shelf.final("a").glob("*.html")] == ["typing_tool.html"]
+
+
 def test_a_recovery_that_is_killed_itself_still_tells(shelf: Shelf) -> None:
     stage(shelf, "a", 1, "interrupted")
     assert shelf.recover() == ["a"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,3 +51,68 @@ def test_no_hidden_count_follows_from_the_total(counts: list[int]) -> None:
     assert {i for i, n in enumerate(counts) if 0 < n < 11} <= hidden
     others = [n for i, n in enumerate(counts) if i not in hidden and n]
     assert len(hidden) != 1 or not others
+
+
+PROFILE = ["figure", "segment", "value", "95 % interval", "everyone", "index", "n"]
+
+
+def test_a_share_beside_its_base_is_a_count() -> None:
+    table = rows(
+        "Prefer not to say|S1|6 %|4 % to 9 %|4 %|150|323",
+        "Prefer not to say|S2|1 %|0 % to 3 %|4 %|25|286",
+        "Prefer not to say|S3|5 %|3 % to 8 %|4 %|125|251",
+    )
+    hidden = hidden_cells(PROFILE, table, 11)
+    assert hidden == {(row, column) for row in (1, 2) for column in range(2, 7)}
+
+
+def test_a_fraction_of_a_chart_is_a_count_and_the_total_beside_nobody_is_hidden_too() -> None:
+    columns = ["stage", "segment", "n", "value", "low", "high", "total", "index"]
+    table = rows(
+        "one purchase|S1|323|0.01238|0.004826|0.0314|0.004651|266.3",
+        "one purchase|S2|286|0|0|0.01325|0.004651|0",
+        "more|S1|323|0.9876|0.9686|0.9952|0.9953|99.22",
+        "more|S2|286|1|0.9868|1|0.9953|100.5",
+    )
+    hidden = hidden_cells(columns, table, 11)
+    assert {(0, c) for c in range(2, 8)} <= hidden
+    assert (1, 6) in hidden
+    assert (2, 3) in hidden  # its complement among the 323 of S1
+
+
+@pytest.mark.parametrize(
+    ("share", "n", "small"),
+    [
+        ("4 %", "251", True),  # 3.5 % would be 9
+        ("4 %", "320", False),  # 3.5 % would be 11
+        ("0 %", "286", True),  # one of 286 is shown so
+        ("0 %", "90", False),
+        ("<1 %", "300", True),
+        ("3 % (2–5 %)", "200", True),
+        ("0.0 %", "286", False),
+        ("+1 %", "286", False),
+    ],
+)
+def test_a_rounded_share_is_hidden_when_it_may_stand_for_few(share: str, n: str, small: bool) -> None:
+    assert bool(hidden_cells(["segment", "value", "n"], rows(f"S1|{share}|{n}"), 11)) == small
+
+
+def test_large_shares_stay() -> None:
+    table = rows("Yes|S1|92 %|89 % to 95 %|50 %|185|323", "Yes|S2|7 %|5 % to 11 %|50 %|14|286")
+    assert hidden_cells(PROFILE, table, 11) == set()
+    fractions = rows("S1|0.9567|0.9286|0.974|323", "S2|0.05|0.03|0.08|286")
+    assert hidden_cells(["segment", "value", "low", "high", "n"], fractions, 11) == set()
+
+
+def test_the_share_that_a_count_is_of_its_total_is_no_share_of_that_count() -> None:
+    assert (
+        hidden_cells(["segment", "n", "share"], rows("S1|600|68 %", "S2|250|28 %", "S3|30|3 %"), 11) == set()
+    )
+    within = rows("A|a|265|82 %", "A|b|58|18 %", "B|a|270|94 %", "B|b|16|6 %")
+    assert hidden_cells(["of", "segment", "customers", "share of the first"], within, 11) == set()
+
+
+def test_shares_of_money_and_figures_that_are_no_share_stay() -> None:
+    columns = ["figure", "share of revenue", "value", "effect", "n"]
+    table = rows("Share of spending sent back|1 %|1 %|0.005|286", "Orders a month|2 %|3.9|0.01|286")
+    assert hidden_cells(columns, table, 11) == set()

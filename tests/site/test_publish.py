@@ -72,6 +72,23 @@ def counted(n: list[int]) -> go.Figure:
     return dress(go.Figure(go.Bar(x=n)), title="Sizes by segment", alt="Bars.", table=table)
 
 
+def shares(values: list[float]) -> pd.DataFrame:
+    """The share of each segment that gave an answer, beside the people it is a share of."""
+    segments = [f"S{i}" for i in range(len(values))]
+    return pd.DataFrame({"segment": segments, "n": [323, 286, 251], "value": values})
+
+
+def drawn(values: list[float]) -> go.Figure:
+    return dress(go.Figure(go.Bar(y=values)), title="Answers", alt="Bars.", table=shares(values))
+
+
+def written(values: list[float]) -> Listing:
+    table = shares(values)
+    return Listing(
+        table.assign(value=[f"{value:.0%}".replace("%", "\N{NO-BREAK SPACE}%") for value in values])
+    )
+
+
 REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "a quote without consent": (lambda: Prose.of(f"“{NOTE}”"), "did not agree to be quoted"),
     "a part of it": (lambda: Prose.of("She told us: my sister works in the shop, she said"), "did not agree"),
@@ -113,6 +130,9 @@ NEUTRALISED: dict[str, tuple[Callable[[], Any], str]] = {
         lambda: Listing(pd.DataFrame({"s": ["a", "b", "c"], "n": [300, 207, 3]})),
         ">207<",
     ),
+    "a share of 4 people in a chart": (lambda: drawn([0.012384, 0.4, 0.5]), "0.01238"),
+    "a share of 2 people in a table": (lambda: written([0.4, 0.007, 0.5]), ">1\N{NO-BREAK SPACE}%<"),
+    "the base of a share of 2 people": (lambda: written([0.4, 0.007, 0.5]), ">286<"),
     "a script in a note": (lambda: "<p><script>stolen()</script>a</p>", "stolen()"),
     "a path": (lambda: Prose.of("read from /home/ada/secret/coffee.csv"), "/home/ada"),
     "a database address": (lambda: Prose.of("postgresql://ada:pw@db/x"), "ada:pw"),
@@ -165,6 +185,14 @@ def test_large_groups_are_published_with_their_charts(tmp_path: Path) -> None:
     out = published(run_with(tmp_path, counted([600, 250, 30])), tmp_path / "out")
     assert out.hidden == ()
     assert len(_figures((out.folder / "index.html").read_text())) == 1
+
+
+def test_large_shares_are_published_with_their_charts(tmp_path: Path) -> None:
+    values = [0.3, 0.4, 0.5]
+    out = published(run_with(tmp_path, drawn(values), written(values)), tmp_path / "out")
+    page = (out.folder / "index.html").read_text()
+    assert out.hidden == ()
+    assert len(_figures(page)) == 1
 
 
 def test_the_copy_says_what_it_leaves_out(tmp_path: Path) -> None:

@@ -112,6 +112,6 @@ def test_the_miss_on_time_held_back_is_said() -> None:
     )
     assert str(words.holdout(found)) == (
         "Tested on 26 weeks that it had not seen, the model expected 12 repeat purchases and 13 came: 8 % too few. "
-        "A customer's own count was missed by 0.50 on average, and by 1.50 if everybody had gone on as before."
+        "A customer's own count was missed by 0.50 purchases on average, and by 1.50 if everybody had gone on as before."
     )
     assert found.table["before"].tolist() == ["2", "7+"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from workbench.cli.output import say, say_json, shown, tell
 from workbench.config.allowed import ALLOW
-from workbench.errors import InputError
+from workbench.errors import InputError, number_of
 
 
 def allow(folders: Sequence[Path]) -> None:
@@ -72,4 +72,7 @@ def check(study_path: Path, *, as_json: bool) -> None:
         raise InputError(errors)
     if not as_json:
         warnings = sum(problem.severity == "warning" for problem in problems)
-        say(f"{study.name} can be run" + (f"; {warnings} warnings are listed above" if warnings else ""))
+        say(
+            f"{study.name} can be run"
+            + (f"; listed above: {number_of(warnings, 'warning')}" if warnings else "")
+        )

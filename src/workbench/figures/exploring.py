@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import textwrap
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,6 +17,8 @@ from workbench.figures.style import NEUTRAL, dress, folded, segment_colours
 
 MOST_DOTS = 6_000
 LINES = 30
+NAME = 46  # characters that a page has for the name of a row
+QUESTION = 12  # of them at least for the question after an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,40 +93,80 @@ def profile_lines(profile: pd.DataFrame, segments: Segments, *, caption: str) ->
     basis = profile[(profile["role"] == "basis") & profile["standardised"].notna()]
     scored = set(basis.loc[basis["level"].astype(str) == "", "variable"])
     basis = basis[(basis["level"].astype(str) == "") | ~basis["variable"].isin(scored)]
-    name = basis["title"].where(
-        basis["level"].astype(str) == "", basis["title"] + ": " + basis["level"].astype(str)
+    basis = basis.assign(level=basis["level"].astype(str))
+    titles = dict(zip(basis["variable"], basis["title"].astype(str), strict=True))
+    wide = basis.pivot_table(
+        index=["variable", "level"], columns="segment", values="standardised", sort=False
     )
-    wide = basis.assign(what=name).pivot_table(
-        index="what", columns="segment", values="standardised", sort=False
-    )
-    widest = (wide.max(axis=1) - wide.min(axis=1)).nlargest(LINES).index
-    wide = wide.loc[[what for what in wide.index if what in set(widest)]].iloc[::-1]
+    widest = set((wide.max(axis=1) - wide.min(axis=1)).nlargest(LINES).index)
+    wide = wide.loc[[key for key in wide.index if key in widest]]
+    rows = [(variable, titles[variable], level) for variable, level in wide.index]
+    whole = pd.Series([f"{title}: {level}" if level else title for _, title, level in rows], wide.index)
+    names = [literal(name) for name in _row_names(rows)]
     figure = go.Figure()
     figure.add_vline(x=0, line={"color": NEUTRAL, "width": 1.5})
     for segment in (s for s in segments.ids if s in wide.columns):
         figure.add_scatter(
-            x=wide[segment], y=[literal(what) for what in wide.index], mode="lines+markers",
+            x=wide[segment][::-1], y=names[::-1], mode="lines+markers", customdata=[_over_lines(what) for what in whole[::-1]],
             name=literal(segments.titles[segment]), line={"color": segments.colours[segment], "width": 2},
-            hovertemplate="%{y}: %{x:.2f} sd<extra>%{fullData.name}</extra>",
+            hovertemplate="%{customdata}: %{x:.2f} sd<extra>%{fullData.name}</extra>",
         )  # fmt: skip
     figure.update_xaxes(title_text="standard deviations from everyone")
     left_out = basis["variable"].nunique() and len(basis) // max(len(segments.ids), 1) - len(wide)
     note = f" The {len(wide)} that differ most are drawn." if left_out > 0 else ""
     furthest = [
-        f"{segments.titles[s]} is furthest in {wide[s].abs().idxmax()}"
+        f"{segments.titles[s]} is furthest in {whole.iloc[int(wide[s].abs().to_numpy().argmax())]}"
         for s in segments.ids
         if s in wide.columns
     ]
-    table = (
-        wide.iloc[::-1]
-        .rename(columns=dict(segments.titles))
-        .reset_index()
-        .rename(columns={"what": "variable"})
-    )
+    table = wide.rename(columns=dict(segments.titles)).reset_index(drop=True)
+    table.insert(0, "variable", whole.to_list(), allow_duplicates=True)
     return dress(
         figure, title="Profile lines of the segments", alt=f"{'; '.join(furthest)}.", caption=f"{caption}{note}",
         table=table, height=120 + 26 * len(wide),
     )  # fmt: skip
+
+
+def _row_names(rows: Sequence[tuple[str, str, str]]) -> list[str]:
+    """A short name for each row (variable, title, level), no two alike: plotly draws rows of one name as one.
+
+    Examples
+    --------
+    >>> _row_names([("a", "Do you think that prices should be shown everywhere?", "No"), ("b", "Age", "")])
+    ['No – Do you think that prices should be shown…', 'Age']
+    """
+    names = [_row_name(title, level) for _, title, level in rows]
+    often = Counter(names)
+    names = [
+        _row_name(variable, level) if often[name] > 1 else name
+        for name, (variable, _, level) in zip(names, rows, strict=True)
+    ]
+    met: Counter[str] = Counter()
+    for place, name in enumerate(names):
+        met[name] += 1
+        if met[name] > 1:
+            names[place] = f"{name} ({met[name]})"
+    return names
+
+
+def _row_name(title: str, level: str) -> str:
+    """The answer before its question, for a page cuts a long name at its end."""
+    question, answer = (" ".join(text.split()) for text in (title, level))
+    if not answer:
+        return _without_middle(question.rstrip("."), NAME)
+    answer = _without_middle(answer, NAME - QUESTION - 3)
+    room = NAME - len(answer) - 3
+    return f"{answer} – {question if len(question) <= room else question[: room - 1].rstrip() + '…'}"
+
+
+def _without_middle(text: str, room: int) -> str:
+    half = (room - 1) // 2
+    return text if len(text) <= room else f"{text[: room - 1 - half].rstrip()}…{text[-half:].lstrip()}"
+
+
+def _over_lines(text: str) -> str:
+    """The whole text for a hover, which has no width of its own."""
+    return "<br>".join(literal(line) for line in textwrap.wrap(text, 60, max_lines=8, placeholder=" …"))
 
 
 def side_by_side(

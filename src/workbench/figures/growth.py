@@ -54,7 +54,7 @@ def months_by_segment(
     figure.update_layout(showlegend=False)
     figure.update_annotations(font_size=13)
     said = [
-        f"{'all customers' if s == TOTAL else label_of(s, names)} {percent(f.change)} against the months before"
+        f"{'all customers' if s == TOTAL else label_of(s, names)} {percent(f.change)} against a year before"
         for s, f in forecasts.items()
     ]
     table = series[["segment", "month", measure]].assign(kind="seen")

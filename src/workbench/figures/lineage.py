@@ -14,6 +14,7 @@ from workbench.figures.value import label_of
 from workbench.lineage.drift import LARGE, SOME
 from workbench.schemas import segment_order
 
+POINT = 0.01
 LEAST = 0.14  # so that the first bound is in sight, and hardly any change looks like it
 
 
@@ -84,6 +85,8 @@ def sizes_then_and_now(sizes: pd.DataFrame, names: Mapping[str, str], *, base: s
         for r in most.to_dict("records")
     )
     alt = f"The most moved in size: {said}." if said else "No segment is in both runs."
+    if said and ((known["share after"] - known["share before"]).abs() < POINT).all():
+        alt = "No segment moved by a percentage point in size."
     return dress(
         figure,
         title="How large they were and are",

@@ -14,22 +14,31 @@ from workbench.figures.value import label_of
 from workbench.schemas import segment_order
 
 Names = Mapping[str, str]
+FEWEST = 11  # people; of fewer an index says nothing
 
 
-def index_map(table: pd.DataFrame, rows: str, names: Names, *, title: str, base: str) -> go.Figure:
+def index_map(
+    table: pd.DataFrame, rows: str, names: Names, *, title: str, base: str, fewest: int = FEWEST
+) -> go.Figure:
     """A map of indices: how much more or less than all customers, 100 is the same.
 
     Parameters
     ----------
     table
-        Columns `rows`, ``segment``, ``value``, ``index``, ``n``.
+        Columns `rows`, ``segment``, ``value``, ``total``, ``index``, ``n``.
+    fewest
+        A cell has an index and a colour when so many people are in it, or would be if the segment were like all.
     """
+    firm = (table["n"] * table[["value", "total"]].max(axis=1)).round() >= fewest
+    known = table.assign(index=table["index"].where(firm, 100.0), firm=firm)
     segments = sorted(table["segment"].unique(), key=segment_order)
-    wide = table.pivot_table(index=rows, columns="segment", values="index", sort=False)[segments]
-    shares = table.pivot_table(index=rows, columns="segment", values="value", sort=False)[segments]
+    wide, shares, firm_cells = (
+        known.pivot_table(index=rows, columns="segment", values=column, sort=False)[segments]
+        for column in ("index", "value", "firm")
+    )
     text = [
-        [f"{percent(v)} ({i:.0f})" for v, i in zip(vs, ns, strict=True)]
-        for vs, ns in zip(shares.to_numpy(), wide.to_numpy(), strict=True)
+        [f"{percent(v)} ({i:.0f})" if f else percent(v) for v, i, f in zip(vs, ns, fs, strict=True)]
+        for vs, ns, fs in zip(shares.to_numpy(), wide.to_numpy(), firm_cells.to_numpy(), strict=True)
     ]
     figure = go.Figure(
         go.Heatmap(
@@ -47,14 +56,28 @@ def index_map(table: pd.DataFrame, rows: str, names: Names, *, title: str, base:
     )
     figure.update_yaxes(showgrid=False, autorange="reversed")
     figure.update_xaxes(showgrid=False, side="top", tickangle=0)
-    top = table.sort_values("index").iloc[-1]
-    said = f"The highest index is {top['index']:.0f}: {top[rows]} in {label_of(str(top['segment']), names)}"
+    said = f"No index stands on {fewest} people or more"
+    if firm.any():
+        top = table[firm].sort_values("index").iloc[-1]
+        said = (
+            f"The highest index is {top['index']:.0f}: {top[rows]} in {label_of(str(top['segment']), names)}"
+        )
+    few = "" if firm.all() else f" No index and no colour where it is about fewer than {fewest} people."
     dress(
         figure,
         title=title,
         alt=f"{said}.",
-        caption=f"{base} In brackets the index: 100 is as among all customers.",
-        table=table,
+        caption=f"{base} In brackets the index: 100 is as among all customers.{few}",
+        table=_clean(table),
         height=212 + 34 * len(wide),
     )
     return cells_of(figure, len(segments))
+
+
+def _clean(table: pd.DataFrame) -> pd.DataFrame:
+    """Without remains of arithmetic: a bound of 9e-19 is 0."""
+    clean = table.copy()
+    for column in table.columns:
+        if pd.api.types.is_float_dtype(table[column]):
+            clean[column] = table[column].round(9) + 0.0
+    return clean

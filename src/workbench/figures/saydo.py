@@ -14,7 +14,7 @@ from workbench.profile.reading import number, signed
 from workbench.saydo import EVERYONE, QUADRANTS, Comparison, Group
 
 SAY, DO = SERIES[1], SERIES[0]
-NARROW = 0.05  # a part too narrow for its figure
+NARROW = 0.04  # a part too narrow for its figure
 QUADRANT_COLOURS = dict(zip(QUADRANTS, (DO, SAY, SERIES[2], NEUTRAL), strict=True))
 
 

@@ -54,7 +54,7 @@ class Forecast:
     backtest
         None when the series is too short for one.
     change
-        Forecast of the coming months / the same number of months before, less 1.
+        Forecast of the coming months / the same months a year before, less 1: the season is in both.
     """
 
     table: pd.DataFrame
@@ -103,7 +103,7 @@ def forecast(series: pd.Series, *, horizon: int = 3, origins: int = 6) -> Foreca
             "high": np.maximum(high, floor),
         }
     )
-    before = float(values[-horizon:].sum())
+    before = float(values[-SEASON:][:horizon].sum())
     change = float(table["value"].sum()) / before - 1 if before else math.nan
     return Forecast(table, shown, tested, change)
 

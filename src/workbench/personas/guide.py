@@ -11,6 +11,8 @@ from workbench.personas.drafting import Persona
 from workbench.personas.fields import FIELDS
 
 NOTABLE_GAP = 0.15
+LAST_TIME = "Walk me through the last time: what set it off, what else came into question, and what would have made it another time?"
+_ALONE = "The number does not say why.", "The numbers do not say why."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,22 @@ def _gaps(persona: Persona, say_do: pd.DataFrame | None) -> list[Question]:
 
 
 def _reasons(persona: Persona) -> list[Question]:
+    """Why is it so? Nobody can say what makes their orders a month: they are asked for the last one, and once."""
+    whys: dict[tuple[str, str], list[str]] = {}
+    for claim in persona.claims:
+        if claim.factor not in {"need", "psychographic", "behavioural"} or claim.said or not claim.statistics:
+            continue
+        title = claim.statistics[0].title
+        asked = (
+            LAST_TIME
+            if claim.factor == "behavioural"
+            else f"“{title}” – what comes to mind, and when was that last so?"
+        )
+        whys.setdefault((FIELDS[claim.field].title, asked), []).append(f"{claim.text}.")
     return [
-        Question(FIELDS[c.field].title, f"“{s.title}” – what comes to mind, and when was that last so?", f"{c.text}. The number does not say why.")
-        for c in persona.claims
-        if c.factor in {"need", "psychographic", "behavioural"} and not c.said
-        for s in c.statistics[:1]
-    ]  # fmt: skip
+        Question(field, asked, f"{' '.join(texts)} {_ALONE[len(texts) > 1]}")
+        for (field, asked), texts in whys.items()
+    ]
 
 
 def _thin(persona: Persona) -> list[Question]:

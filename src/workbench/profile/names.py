@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from workbench.profile.traits import Trait
 
@@ -43,26 +44,38 @@ def propose_names(traits: Mapping[str, Sequence[Trait]]) -> dict[str, str]:
     """Name each segment by its two strongest traits, no two alike.
 
     What people want, think and do comes before who and where they are; what formed the segments
-    before what only describes them. A segment without traits is "Near the average".
+    before what only describes them. "Rare buyers" are those who buy least often: a segment that another one beats at
+    it is called so only when nothing else can be said. A segment without traits is "Near the average".
 
     Examples
     --------
     >>> propose_names({"S1": [], "S2": []})
     {'S1': 'Near the average', 'S2': 'Near the average, 2'}
     """
+    most: dict[tuple[str, bool], float] = {}
+    for trait in chain.from_iterable(traits.values()):
+        key = _comparison(trait)
+        most[key] = max(most.get(key, 0.0), abs(trait.row.standardised))
     names: dict[str, str] = {}
     taken: set[str] = set()
     for segment, own in traits.items():
-        names[segment] = _first_free(_candidates(own), taken)
+        names[segment] = _first_free(_candidates(own, most), taken)
         taken.add(names[segment].casefold())
     return names
 
 
-def _candidates(traits: Sequence[Trait]) -> list[str]:
+def _comparison(trait: Trait) -> tuple[str, bool]:
+    return trait.row.variable.name, trait.is_more
+
+
+def _candidates(traits: Sequence[Trait], most: Mapping[tuple[str, bool], float]) -> list[str]:
     """Names from the best to the last resort."""
-    ranked = sorted(
-        traits, key=lambda t: (t.factor in LAST_FACTORS, t.row.variable.role != "basis")
-    )  # stable: strongest first within
+
+    def rank(trait: Trait) -> tuple[bool, bool, bool]:
+        beaten = trait.row.variable.name in _BUYING and abs(trait.row.standardised) < most[_comparison(trait)]
+        return beaten, trait.factor in LAST_FACTORS, trait.row.variable.role != "basis"
+
+    ranked = sorted(traits, key=rank)  # stable: strongest first within
     phrases = list(dict.fromkeys(phrase for t in ranked if (phrase := short_phrase(t))))
     pairs = [
         f"{first}, {second}"

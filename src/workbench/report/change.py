@@ -21,7 +21,10 @@ from workbench.report.ground import Ground
 from workbench.schemas import CUSTOMER, SEGMENT
 from workbench.words import growth as words
 
-FIRST = "This is the first finished run: nothing can be said yet of what changed."
+FIRST = (
+    "There is no earlier run on other data: nothing can be said yet of what changed. "
+    "Two runs on the same data stand side by side with: workbench compare."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,8 +126,14 @@ def _inputs(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, An
         if was is None:
             told.append(f"{item['file']} is new ({_rows(item)}).")
         elif was.get("sha256") != item.get("sha256"):
-            told.append(f"{item['file']} changed: {_rows(was)} before, {_rows(item)} now.")
+            counted = f": {_rows(was)} before, {_rows(item)} now" if item.get("rows") is not None else ""
+            told.append(f"{_capital(item['file'])} changed{counted}.")
     return [*told, *(f"{name} is no longer read." for name in old)]
+
+
+def _capital(text: str) -> str:
+    """A sentence begins; the name of a file stays as it is."""
+    return text if "." in text else text[:1].upper() + text[1:]
 
 
 def _rows(item: Mapping[str, Any]) -> str:

@@ -70,7 +70,7 @@ def backtests(ground: Ground, found: Finding) -> Listing | Prose:
 
 
 def forecast_change(table: pd.DataFrame) -> dict[str, float]:
-    """Segment → forecast of the coming months / the same number of months before, less 1."""
+    """Segment → forecast of the coming months / the same months a year before, less 1."""
     if "change" not in table.columns:
         return {}
     rows = table[(table["kind"] == "forecast") & (table["segment"] != TOTAL)].drop_duplicates("segment")
@@ -90,10 +90,14 @@ def change_on_year(table: pd.DataFrame) -> dict[str, float]:
 
 
 def comings_and_goings(ground: Ground, found: Finding) -> Listing | Prose:
-    """Customers a month in each segment who bought, came and left, over the last year that can tell."""
+    """Customers a month in each segment who bought, came and left, over the last year that can tell.
+
+    Where each history ends at its own date, leaving the data looks like leaving the shop: nobody is counted as lost.
+    """
     table = found.table
     if "kind" not in table.columns:
         return Prose.of()
+    ends = own_windows(ground)
     rows = []
     for label, mine in table[table["kind"] == "seen"].groupby("segment", observed=True, sort=False):
         known = mine.dropna(subset=["lost"])
@@ -103,11 +107,13 @@ def comings_and_goings(ground: Ground, found: Finding) -> Listing | Prose:
             | {
                 "active a month": mine["active"].tail(YEAR).mean(),
                 "new a month": mine["new"].tail(YEAR).mean(),
-                "lost a month": known["lost"].tail(YEAR).mean(),
             }
+            | ({} if ends else {"lost a month": known["lost"].tail(YEAR).mean()})
         )
     caption = (
-        "Mean of the last twelve months; lost: of the last twelve that can tell, for a customer is lost only "
+        "Mean of the last twelve months. Who is lost cannot be told: each customer's history ends at a date of its own."
+        if ends
+        else "Mean of the last twelve months; lost: of the last twelve that can tell, for a customer is lost only "
         "after half a year without a purchase."
     )
     return Listing(pd.DataFrame(rows), caption=caption, formats=dict.fromkeys(list(rows[0])[1:], count))
@@ -124,7 +130,9 @@ def retention_of_cohorts(ground: Ground) -> Finding:
     if table.empty or table["age"].max() < 1:
         return Finding.silent("The purchases cover too few quarters to show who stays.")
     people = ground.months["customer"].nunique()
-    figure = figures.retention_triangle(table, base=f"Base: {people:,} customers with purchases.")
+    drawn = table.drop_duplicates("cohort")["customers"].sum()
+    base = f"Base: the {drawn:,} of {people:,} customers with purchases who began in the quarters shown."
+    figure = figures.retention_triangle(table, base=base)
     return Finding(Prose.of(), figure, table)
 
 
@@ -134,6 +142,7 @@ def _series(ground: Ground) -> pd.DataFrame:
     series = whole_months(series, *_span(ground))
     if own_windows(ground):
         series = series[series["month"] <= last_watched_month(months)].reset_index(drop=True)
+        series["lost"] = np.nan  # they left the data, and perhaps not the shop
     return series
 
 

@@ -18,6 +18,10 @@ from workbench.schemas import Variables
 from workbench.value import answered_by_segment, buying_stage, channel_index, stages_by_segment
 
 REACH = re.compile(r"(^|_)(channels?|reach|media|heard)(_|\d|$)")
+LATE = {
+    "overdue": "Overdue: two to four of a customer's own usual gaps since the last purchase.",
+    "lapsed": "Lapsed: more than four of a customer's own usual gaps.",
+}
 STAGE = re.compile(r"(^|_)(stage|funnel)(_|\d|$)")
 
 
@@ -29,7 +33,12 @@ def channels(ground: Ground) -> Finding:
     if table.empty:
         return Finding.silent("The purchases name no channel, so where each segment buys cannot be shown.")
     figure = figures.index_map(
-        table, "channel", ground.names, title="Where they buy", base=f"{ground.base} Mean share of orders."
+        table,
+        "channel",
+        ground.names,
+        title="Where they buy",
+        base=f"{ground.base} Mean share of orders.",
+        fewest=ground.run.study.sharing.min_cell,
     )
     return Finding(Prose.of(), figure, table)
 
@@ -49,9 +58,21 @@ def stages(ground: Ground) -> Finding:
         "stage",
         ground.names,
         title="How far along they are",
-        base=f"{ground.base} Overdue: two to four of a customer's own usual gaps since the last purchase.",
+        base=f"{ground.base} {_explained(ground, stage)}".strip(),
+        fewest=ground.run.study.sharing.min_cell,
     )
     return Finding(Prose.of(), figure, table)
+
+
+def _explained(ground: Ground, stage: pd.Series) -> str:
+    """What the stages mean that anybody is at, and why others cannot be."""
+    purchases = ground.run.study.purchases
+    if purchases is not None and purchases.observed.until == "customer":
+        return (
+            "Each customer is observed until the last purchase, so nobody can be overdue or lapsed: "
+            "it shows only who has bought again."
+        )
+    return " ".join(words for name, words in LATE.items() if (stage == name).any())
 
 
 def reached(ground: Ground) -> Finding:
@@ -68,6 +89,7 @@ def reached(ground: Ground) -> Finding:
         ground.names,
         title="Where they can be reached",
         base=f"{ground.base} Share who name it.",
+        fewest=ground.run.study.sharing.min_cell,
     )
     return Finding(Prose.of(), figure, table)
 
@@ -82,7 +104,12 @@ def said_stage(ground: Ground) -> Finding:
         answered_by_segment(ground.customers, ground.segments, levels, weights=ground.weights)
     )
     figure = figures.index_map(
-        table, "wanted", ground.names, title="How far along they say they are", base=ground.base
+        table,
+        "wanted",
+        ground.names,
+        title="How far along they say they are",
+        base=ground.base,
+        fewest=ground.run.study.sharing.min_cell,
     )
     return Finding(Prose.of(), figure, table)
 

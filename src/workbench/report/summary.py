@@ -13,6 +13,7 @@ from workbench.report.ground import Ground, facts
 from workbench.report.growth import change_on_year, forecast_change
 from workbench.report.priority import First
 from workbench.report.silence import SILENT
+from workbench.words import growth as words
 
 VERDICTS = {
     "natural": "The segments are natural: people fall into these groups more clearly than data without groups do.",
@@ -54,7 +55,18 @@ def overview(ground: Ground, *, value: Finding, growth: Finding, change: Change,
     shares: Formats = dict.fromkeys(("customers", "last run", "revenue"), percent)
     moves: Formats = dict.fromkeys(("on the year", "next 3 months"), lambda part: f"{100 * part:+.0f} %")
     formats = shares | moves | {"people": count, "rank": count, spent: lambda amount: f"{amount:,.2f}"}
-    return Listing(pd.DataFrame(rows), caption=_base(ground), formats=formats)
+    return Listing(pd.DataFrame(rows), caption=f"{_base(ground)}{_months(growth.table)}", formats=formats)
+
+
+def _months(growth: pd.DataFrame) -> str:
+    """Which months the columns of growth speak of."""
+    if "kind" not in growth.columns:
+        return ""
+    seen, coming = (growth.loc[growth["kind"] == kind, "month"] for kind in ("seen", "forecast"))
+    ahead = f" Next 3 months: {words.span(coming)} as forecast, against a year before." if len(coming) else ""
+    return (
+        f" On the year: {words.span(seen)} against a year before.{ahead}" if change_on_year(growth) else ahead
+    )
 
 
 def cautions(ground: Ground) -> Prose:

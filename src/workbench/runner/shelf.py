@@ -122,8 +122,10 @@ class Shelf:
                 shutil.rmtree(staging)
                 continue
             if not manifest.get("whole"):
+                written = {file for step in read_steps(staging).values() for file in step["outputs"]}
                 for page in staging.glob("*.html"):
-                    page.unlink()  # they say how a run ended that did not
+                    if page.name not in written:  # a notebook's own stays, or it would run again
+                        page.unlink()  # it says how a run ended that did not
                 manifest |= {
                     "status": "interrupted",
                     "whole": True,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from workbench.cluster import Solution, fit
 from workbench.cluster.hdbscan import NoSuchSolution
-from workbench.cluster.lloyd import Runs, Stop, follow, raced, run_many
+from workbench.cluster.lloyd import Runs, Stop, raced, run_many
 from workbench.cluster.patterns import Patterns, collapse
 
 Array = NDArray[np.float64]
@@ -20,8 +20,6 @@ Ints = NDArray[np.intp]
 POOL = 5_000
 """People a replicate resamples; a larger study is resampled by fresh samples of this size."""
 PAIRS_A_POOL = 10
-OPENING = 2_000
-"""Rows on which the starts of one replicate compete; the best is finished on the whole pool."""
 TOLERANCE = 1e-4
 """The same stopping rule as scikit-learn's default."""
 
@@ -105,22 +103,15 @@ def _apart(X: Array) -> Patterns:
 
 
 def _best_of(X: NDArray[np.float32], k: int, weights: NDArray[np.float32], starts: int, seed: int) -> Runs:
-    """For each row of `weights` the best of several starts, followed to its optimum."""
-    opening = slice(None) if len(X) <= OPENING else slice(0, OPENING)
-    begun = run_many(
-        X[opening],
-        k=k,
-        weights=weights[:, opening],
-        problems=len(weights) * starts,
-        seed=seed,
-        stop=Stop(rounds=0),
-    )
+    """For each row of `weights` the best of several starts, followed to its optimum.
+
+    All rows decide which start is best: on a part of them another optimum wins often enough to halve the
+    stability of a k that has several.
+    """
+    problems = len(weights) * starts
+    begun = run_many(X, k=k, weights=weights, problems=problems, seed=seed, stop=Stop(rounds=0))
     centres = begun.centres.reshape(len(weights), starts, k, X.shape[1])
-    kept = 1 + starts // 3
-    best = raced(X[opening], centres, weights=weights[:, opening], kept=kept, tolerance=TOLERANCE)
-    if len(X) <= OPENING:
-        return best
-    return follow(X, best.centres, weights=weights, stop=Stop(tolerance=TOLERANCE))
+    return raced(X, centres, weights=weights, kept=1 + starts // 3, tolerance=TOLERANCE)
 
 
 def _any_method(

@@ -18,7 +18,7 @@ from workbench.figures.exploring import (
     side_by_side,
 )
 from workbench.figures.style import NEUTRAL
-from workbench.schemas import CUSTOMER, segment_order
+from workbench.schemas import CUSTOMER, WEIGHT, segment_order
 from workbench.widgets.explorer_data import map_note
 from workbench.widgets.sampling import stratified_sample
 
@@ -39,7 +39,8 @@ def overview(run: Run) -> Iterator[Any]:
     yield _sizes(used)
     profile = run.read_if("profile")
     if profile is not None and not used.by_hand:
-        yield profile_lines(profile, shown, caption=f"Base: {len(used.labels):,} customers, weighted.")
+        weighted = ", weighted" if run.read("segments")[WEIGHT].nunique() > 1 else ""
+        yield profile_lines(profile, shown, caption=f"Base: {len(used.labels):,} customers{weighted}.")
     for name in _neighbours(used.solution, [str(name) for name in solutions]):
         yield _beside(used, shown, solutions[name], name)
 

@@ -55,7 +55,9 @@ def files(data: StudyData) -> Prose:
 def problems(data: StudyData) -> Prose | Listing:
     """What the check of the files remarked; errors would have stopped the run."""
     if not data.problems:
-        return Prose.of("The check of the files found nothing to remark.")
+        return Prose.of(
+            "Each file by itself gives nothing to remark; what joining them shows stands under “Who is in both files”."
+        )
     rows = [
         {"": p.severity, "where": _where(p.file, p.place), "what": _without_place(p)} for p in data.problems
     ]

@@ -27,7 +27,7 @@ def growth(series: pd.DataFrame, forecasts: Mapping[str, Forecast], title: Title
     sentences = []
     if TOTAL in year:
         moved = [f"{s} {_signed(c)}" for s, c in year.items() if s != TOTAL]
-        whole = f"{measure.capitalize()} of all customers is {_signed(year[TOTAL])} on the year before (last three months)."
+        whole = f"{measure.capitalize()} of all customers is {_signed(year[TOTAL])} on the year before ({span(series['month'])})."
         sentences += [whole, f"By segment: {listed(moved, 'and')}."]
     naive = [title(s) for s, f in named.items() if f.shown != "exponential smoothing"]
     if naive and len(naive) == len(named):
@@ -38,6 +38,19 @@ def growth(series: pd.DataFrame, forecasts: Mapping[str, Forecast], title: Title
     elif naive:
         sentences.append(f"For {listed(naive, 'and')} the naive forecast did better, so it is shown.")
     return Prose.of(*sentences)
+
+
+def span(months: pd.Series, count: int = 3) -> str:
+    """The last months of a series, in words.
+
+    Examples
+    --------
+    >>> span(pd.Series(["2022-08", "2022-09"])), span(pd.Series(["2022-01"]))
+    ('July to September 2022', 'November 2021 to January 2022')
+    """
+    last = pd.Timestamp(months.max())
+    first = last - pd.DateOffset(months=count - 1)
+    return f"{first:%B}{'' if first.year == last.year else f' {first.year}'} to {last:%B %Y}"
 
 
 def watched_until(month: pd.Timestamp) -> Prose:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.display import Listing, Prose, percent
+from workbench.errors import number_of
 from workbench.notes.agreement import Agreement
 from workbench.notes.personal import find_personal
 from workbench.notes.saturation import Saturation
@@ -118,7 +119,9 @@ def distinctive(
     The answers themselves are for this machine: the shared copy leaves them out.
     """
     if table.empty:
-        none = f"No word of the open answers sets a segment apart among terms that {min_people} people of it use."
+        none = (
+            f"There are no open answers, or no word that {min_people} people of a segment use sets it apart."
+        )
         return (Prose.of(none),)
     shown = pd.DataFrame(
         {
@@ -194,5 +197,5 @@ def _next(ranked: Sequence[NextInterview], names: Mapping[str, str]) -> str:
         return f"The next interview is worth most in {where}: nobody has been interviewed there."
     return (
         f"The next interview is worth most in {where}: about {best.new_codes:.1f} new codes are to be expected, and "
-        f"{len(best.thin_codes)} codes rest on one participant."
+        f"{number_of(len(best.thin_codes), 'code')} {'rests' if len(best.thin_codes) == 1 else 'rest'} on one participant."
     )

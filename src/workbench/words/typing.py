@@ -53,7 +53,7 @@ def projection(found: Projection | None, names: Mapping[str, str] | None = None)
     """What is said of customers who are known by purchases only, or why nothing is."""
     if found is None:
         return Prose.of(
-            "There is no one to project to: every customer of the study has a segment, or there are no purchases to judge by."
+            "There is no one to project to: nobody outside of the segments has purchases to judge by."
         )
     accuracy = found.accuracy
     measured = (

@@ -13,6 +13,7 @@ from workbench.value import Concentration, HeldBack, Lifetime, PriceCurves, Rank
 Title = Callable[[str], str]
 CLEAR = 1.15
 FAR = 0.15
+FAR_OFF = "The intervals above do not hold this error: trust the order of the segments more than the amounts."
 LEVEL = 0.25
 REMARKS = {
     "too small": "Too small to carry a business of its own",
@@ -77,10 +78,10 @@ def holdout(found: HeldBack) -> Prose:
     off = abs(total / seen - 1) if seen else float("nan")
     side = "too few" if total < seen else "too many"
     missed, naive = float(np.abs(expected - came).mean()), float(np.abs(found.as_before - came).mean())
-    worse = " Read the values above with that in mind." if off > FAR or missed >= naive else ""
+    worse = f" {FAR_OFF}" if off > FAR or missed >= naive else ""
     return Prose.of(
         f"Tested on {found.weeks:.0f} weeks that it had not seen, the model expected {count(total)} repeat purchases and "
-        f"{count(seen)} came: {percent(off)} {side}. A customer's own count was missed by {missed:.2f} on average, and by "
+        f"{count(seen)} came: {percent(off)} {side}. A customer's own count was missed by {missed:.2f} purchases on average, and by "
         f"{naive:.2f} if everybody had gone on as before.{worse}"
     )
 
