@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.artifacts.files import with_whole_file, write_bytes, write_json, write_text
-from workbench.artifacts.spreadsheets import csv_of
+from workbench.artifacts.files import with_whole_file, write_json, write_text
+from workbench.artifacts.spreadsheets import write_csv
 from workbench.config import Study, load_study
 from workbench.errors import InputError, Problem, listed, nearest
 from workbench.schemas import TABLE_COLUMNS, Variables
@@ -116,7 +116,7 @@ class Run:
             raise ValueError(f"table {name!r} lacks the columns {listed(missing, 'and')}")
         path = self.table_path(name)
         with_whole_file(path, lambda part: frame.to_parquet(part, index=False, compression="zstd"))
-        write_bytes(self.table_path(name, ".csv"), csv_of(frame))
+        with_whole_file(self.table_path(name, ".csv"), lambda part: write_csv(frame, part))
         return path
 
     def read(self, name: str) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,10 +11,11 @@ if TYPE_CHECKING:
 _LEADS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_of(frame: pd.DataFrame) -> bytes:
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
     r"""Write a table as csv in UTF-8: texts in quotes, missing values as nothing between the commas.
 
-    Arrow writes it: 94,000 customers of 38 columns in a twentieth of the time that pandas takes.
+    Arrow writes it, straight into the file: 94,000 customers of 38 columns in a twentieth of the time that
+    pandas takes, and without a copy of the text in memory.
 
     Parameters
     ----------
@@ -22,17 +24,18 @@ def csv_of(frame: pd.DataFrame) -> bytes:
 
     Examples
     --------
+    >>> import tempfile
     >>> import pandas as pd
-    >>> csv_of(pd.DataFrame({"who": ["007", None], "n": [1.5, 2], "day": pd.to_datetime(["2026-01-31"] * 2)}))
+    >>> frame = pd.DataFrame({"who": ["007", None], "n": [1.5, 2], "day": pd.to_datetime(["2026-01-31"] * 2)})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_csv(frame, path := Path(folder) / "a.csv")
+    ...     path.read_bytes()
     b'"who","n","day"\n"007",1.5,2026-01-31\n,2,2026-01-31\n'
     """
     import pyarrow as pa
     from pyarrow import csv
 
-    table = pa.Table.from_pandas(_days(formula_safe(frame)), preserve_index=False)
-    sink = pa.BufferOutputStream()
-    csv.write_csv(table, sink)
-    return bytes(sink.getvalue())
+    csv.write_csv(pa.Table.from_pandas(_days(formula_safe(frame)), preserve_index=False), path)
 
 
 def formula_safe(frame: pd.DataFrame) -> pd.DataFrame:
@@ -46,10 +49,10 @@ def formula_safe(frame: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    safe = frame.copy()
-    for column in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[column]):
-            safe[column] = safe[column].map(_inert, na_action="ignore")
+    safe = frame.copy(deep=False)  # a column is copied when it is written to
+    for name, column in frame.items():
+        if not pd.api.types.is_numeric_dtype(column) and _may_lead(column):
+            safe[name] = column.map(_inert, na_action="ignore")
     return safe.rename(columns=_inert)
 
 
@@ -62,6 +65,13 @@ def _days(frame: pd.DataFrame) -> pd.DataFrame:
         if is_datetime64_any_dtype(column) and (column.dropna().dt.normalize() == column.dropna()).all()
     }
     return frame.assign(**{str(name): column for name, column in days.items()})
+
+
+def _may_lead(column: pd.Series) -> bool:
+    """Whether a cell begins like a formula: most columns have none, and need no copy."""
+    import pandas as pd
+
+    return not isinstance(column.dtype, pd.StringDtype) or bool(column.str.startswith(_LEADS).any())
 
 
 def _inert(value: Any) -> Any:

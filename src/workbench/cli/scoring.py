@@ -24,8 +24,8 @@ def score(
     InputError
         When the file cannot be read, or lacks what the model needs.
     """
-    from workbench.artifacts import Run, write_bytes
-    from workbench.artifacts.spreadsheets import csv_of
+    from workbench.artifacts import Run, with_whole_file
+    from workbench.artifacts.spreadsheets import write_csv
     from workbench.model import Model
     from workbench.runner.running import shelf_of
 
@@ -36,7 +36,7 @@ def score(
     customers = _customers(_with_source(study_path, study, new, use), earlier)
     segments = model.score(customers.frame)
     left = len(customers.others)
-    write_bytes(output, csv_of(segments))
+    with_whole_file(output, lambda part: write_csv(segments, part))
     sizes = segments["segment"].value_counts().sort_index()
     if as_json:
         say_json(

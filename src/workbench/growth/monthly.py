@@ -47,25 +47,32 @@ def monthly_series(
     >>> series[series.segment == "all"][["active", "new", "revenue"]].to_numpy().tolist()
     [[1.0, 1.0, 5.0], [2.0, 1.0, 13.0]]
     """
-    rows = months.assign(
-        segment=months["customer"].map(segment_of), month=pd.to_datetime(months["month"])
-    ).dropna(subset=["segment"])
-    weight = 1.0 if weight_of is None else rows["customer"].map(weight_of).fillna(1.0)
-    sums = [c for c in ("orders", "revenue", "margin") if c in rows.columns]
-    lives = rows.groupby("customer", observed=True)["month"].agg(["min", "max"])
-    rows = rows.assign(active=1.0)
-    rows["new"] = (rows["month"] == rows["customer"].map(lives["min"])).astype(float)
-    rows["leaving"] = (rows["month"] == rows["customer"].map(lives["max"])).astype(float)
-    counted = ["active", "new", "leaving", *sums]
-    rows[counted] = rows[counted].mul(weight, axis=0)
-    every = pd.concat([rows, rows.assign(segment=TOTAL)])
-    calendar = pd.date_range(rows["month"].min(), rows["month"].max(), freq="MS")
-    labels = [*sorted(rows["segment"].unique(), key=segment_order), TOTAL]
+    segment = months["customer"].map(segment_of)
+    known, segment = months[segment.notna()], segment.dropna()
+    month = pd.to_datetime(known["month"])
+    lives = month.groupby(known["customer"], observed=True)
+    sums = [c for c in ("orders", "revenue", "margin") if c in known.columns]
+    rows = (
+        known[sums]
+        .astype(float)
+        .assign(
+            active=1.0,
+            new=(month == lives.transform("min")).astype(float),
+            leaving=(month == lives.transform("max")).astype(float),
+        )
+    )
+    if weight_of is not None:
+        rows = rows.mul(known["customer"].map(weight_of).fillna(1.0), axis=0)
+    alone = rows.groupby([segment.rename("segment"), month.rename("month")], observed=True).sum()
+    together = rows.groupby(month.rename("month"), observed=True).sum()
+    every = pd.concat([alone, pd.concat({TOTAL: together}, names=["segment"])])
+    calendar = pd.date_range(month.min(), month.max(), freq="MS")
+    labels = [*sorted(segment.unique(), key=segment_order), TOTAL]
     grid = pd.MultiIndex.from_product([labels, calendar], names=["segment", "month"])
-    table = every.groupby(["segment", "month"], observed=True)[counted].sum().reindex(grid, fill_value=0.0)
+    table = every.reindex(grid, fill_value=0.0)
     lost = table.groupby(level="segment", observed=True)["leaving"].shift(1, fill_value=0.0)
-    known = table.index.get_level_values("month") <= calendar[-1] - pd.DateOffset(months=gone_after - 1)
-    table["lost"] = lost.where(known)
+    told = table.index.get_level_values("month") <= calendar[-1] - pd.DateOffset(months=gone_after - 1)
+    table["lost"] = lost.where(told)
     return table.drop(columns="leaving").reset_index()[["segment", "month", "active", "new", "lost", *sums]]
 
 
