@@ -90,6 +90,7 @@ def _load_pages() -> None:
     finally:
         gc.enable()
     get_ready()
+    gc.freeze()  # nor is it looked for at the end of the program, which took a quarter of a second
 
 
 def _run_one(asked: Asked, parameters: Mapping[str, str], progress: Progress, stop: Stop) -> RunResult:
