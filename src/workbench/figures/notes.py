@@ -10,6 +10,8 @@ import plotly.graph_objects as go
 from workbench.figures.style import NEUTRAL, dress, segment_colours
 
 POOLED = "all"
+# open ones: two segments with as many codes after as many interviews are both seen
+SYMBOLS = ("circle", "circle-open", "diamond-open", "square-open", "triangle-up-open", "cross-open", "x-open")
 
 
 def saturation(table: pd.DataFrame, names: Mapping[str, str]) -> go.Figure | None:
@@ -25,12 +27,16 @@ def saturation(table: pd.DataFrame, names: Mapping[str, str]) -> go.Figure | Non
     figure = go.Figure()
     colours = segment_colours(s for s in table["segment"].unique() if s != POOLED)
     ends = []
-    for segment, rows in table.groupby("segment", sort=False):
+    # the pooled curve first and broad: a segment's own runs over it where the two agree
+    drawn = sorted(table.groupby("segment", sort=False), key=lambda part: part[0] != POOLED)
+    for place, (segment, rows) in enumerate(drawn):
         name = "All interviews" if segment == POOLED else f"{segment} · {names.get(str(segment), segment)}"
         colour = colours.get(str(segment), NEUTRAL)
         figure.add_scatter(
             x=rows["interview"], y=rows["total"], name=name, mode="lines+markers",
-            line={"color": colour, "width": 3 if segment == POOLED else 2, "shape": "hv"},
+            line={"color": colour, "width": 9 if segment == POOLED else 2, "shape": "hv"},
+            opacity=0.45 if segment == POOLED else 1, cliponaxis=False,
+            marker={"size": 15 if segment == POOLED else 9, "symbol": SYMBOLS[place % len(SYMBOLS)]},
             hovertemplate="%{y} codes after %{x} interviews<extra>" + name.replace("<", "&lt;") + "</extra>",
         )  # fmt: skip
         ends.append(f"{name}: {int(rows['total'].iloc[-1])} codes after {int(rows['interview'].iloc[-1])}")

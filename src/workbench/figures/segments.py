@@ -92,10 +92,10 @@ def segment_stability(choice: Choice) -> go.Figure:
     names = [f"S{s.segment + 1}" for s in segments]
     colours = segment_colours(names)
     figure = go.Figure()
-    for bound, word in ((HIGHLY, "highly stable"), (STABLE, "stable"), (PATTERN, "a pattern only")):
+    for bound, word in ((HIGHLY, "highly<br>stable"), (STABLE, "stable"), (PATTERN, "a pattern<br>only")):
         figure.add_vline(
             x=bound, line={"color": NEUTRAL, "dash": "dot", "width": 1.5},
-            annotation={"text": f"{word} from {bound:.2f}", "textangle": -90, "yanchor": "top", "font": {"size": 11}},
+            annotation={"text": f"{word}<br>{bound:.2f}", "y": 1, "yanchor": "bottom", "xanchor": "center", "font": {"size": 11}},
         )  # fmt: skip
     figure.add_scatter(
         x=[s.jaccard for s in segments], y=names, mode="markers", showlegend=False,
@@ -116,7 +116,8 @@ def segment_stability(choice: Choice) -> go.Figure:
         alt=f"A dot for each segment: {said}.",
         caption=(
             f"Mean over {len(choice.candidate.stability.jaccards)} bootstrap samples with "
-            f"{choice.candidate.stability.starts} starts each; bars span 90 % of the samples."
+            f"{choice.candidate.stability.starts} starts each; bars span 90 % of the samples. Jaccard: of the people in either "
+            "segment, the original or its match, the share who are in both. Dotted: from where on a segment is called so."
         ),
         table=pd.DataFrame(
             [
@@ -124,8 +125,8 @@ def segment_stability(choice: Choice) -> go.Figure:
                 for n, s in zip(names, segments, strict=True)
             ]
         ),
-        height=120 + 44 * len(names),
-    )
+        height=160 + 44 * len(names),
+    ).update_layout(margin_t=96)
 
 
 def across_k(choice: Choice) -> go.Figure:
@@ -153,10 +154,10 @@ def across_k(choice: Choice) -> go.Figure:
             "size": [16 if k == chosen else 11 for k, _, _ in marks],
             "color": [1.0 if np.isnan(v) else v for _, _, v in marks],
             "colorscale": SEQUENTIAL, "cmin": 0, "cmax": 1, "showscale": True,
-            "line": {"color": NEUTRAL, "width": 1}, "colorbar": {"title": "SLSₐ", "thickness": 12},
+            "line": {"color": NEUTRAL, "width": 1}, "colorbar": {"title": "kept<br>together", "thickness": 12},
         },
         customdata=[[v] for _, _, v in marks],
-        hovertemplate="k = %{x}, %{text}<br>SLSₐ %{customdata[0]:.2f}<extra></extra>",
+        hovertemplate="k = %{x}, %{text}<br>kept together (SLSₐ) %{customdata[0]:.2f}<extra></extra>",
     )  # fmt: skip
     figure.update_xaxes(dtick=1, title="number of segments", showgrid=False)
     figure.update_yaxes(visible=False)
@@ -167,12 +168,12 @@ def across_k(choice: Choice) -> go.Figure:
         title="Where segments come from as their number grows",
         alt=f"A column of dots for each number of segments, joined by lines. At {chosen}: {said}.",
         caption=(
-            "SLSₐ is 1 when all people of a segment come from one segment of the solution before, 0 when they "
-            "come from all alike. A segment that keeps its people over many columns can be trusted more."
+            "Kept together (SLSₐ, segment level stability across solutions): 1 when all people of a segment come from one "
+            "segment of the solution before, 0 when they come from all alike. A segment that keeps its people over many columns can be trusted more."
         ),
         table=pd.DataFrame(
             [
-                {"k": o.k, "segment": f"S{o.segment + 1}", "SLSa": o.stability,
+                {"k": o.k, "segment": f"S{o.segment + 1}", "kept together (SLSₐ)": o.stability,
                  "largest parent": f"S{int(np.argmax(o.shares)) + 1}", "share from it": max(o.shares)}
                 for o in found
             ]
