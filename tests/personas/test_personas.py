@@ -69,9 +69,13 @@ def test_without_interviews_numbers_are_facts_and_the_rest_is_open(run: Run, sto
     assert first.graded.level == "proto"
     by_field = {c.field: c for c in first.claims if c.field != "open_questions"}
     assert (
-        by_field["age"].text == "How old are you: most often young (70 %, 65 % to 75 %, 50 % of all; n = 60)"
+        by_field["age"].text
+        == "How old are you: most often young (70 %, 95 % interval 65 % to 75 %, against 50 % of all; n = 60)"
     )
-    assert by_field["need"].text == "More than others: “It wakes me up.” (mean 4.5 of 5, 3.1 of all; n = 60)"
+    assert (
+        by_field["need"].text
+        == "More than others: “It wakes me up.” (mean 4.5 of 5, against 3.1 of all; n = 60)"
+    )
     assert set(by_field) == {"customer_type", "age", "need", "priority"}
     assert (
         by_field["customer_type"].text
@@ -262,7 +266,7 @@ def test_small_cells_are_folded_until_none_can_be_worked_out() -> None:
     assert [(level[0], round(level[1], 3)) for level in shown] == [
         ("a", 0.5),
         ("b", 0.3),
-        ("2 answers together", 0.2),
+        ("2 other answers, some of too few people to show", 0.2),
     ]
     assert _without_small_cells(levels[:2], 10, 11) == []
 

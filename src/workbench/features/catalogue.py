@@ -127,11 +127,16 @@ def _variable(name: str, currency: str) -> Variable:
     unit = meaning.unit
     if name in {"monetary", "basket"}:
         unit = f"{currency or 'money'} {unit}"
-    label = meaning.label.format(_FULL.get(member, member)) if member else meaning.label
+    label = meaning.label.format(_FULL.get(member) or _readable(member)) if member else meaning.label
     return Variable(
         name, "numeric", meaning.role, "behavioural", label=label, unit=unit, origin="purchases",
         log=meaning.log, reason=meaning.reason,
     )  # fmt: skip
+
+
+def _readable(member: str) -> str:
+    """A category as words where the file has a code, NOTEBOOK_COMPUTER; else as the file has it."""
+    return member.replace("_", " ").lower() if "_" in member and member.isupper() else member
 
 
 def _suited(variable: Variable, values: pd.Series, money: bool) -> Variable:

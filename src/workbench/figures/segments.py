@@ -76,8 +76,10 @@ def panel(choice: Choice, *, min_share: float) -> go.Figure:
         ),
         caption=(
             f"{count(len(own.solution.labels))} people. Across: the number of segments; large dots: the chosen {choice.k}. "
-            "Dotted: what the rule asks for. Stability: mean adjusted Rand index of pairs of bootstrap samples; weakest segment: its mean "
-            "Jaccard; near ties: other partitions within 1 % of the best within-SS."
+            "Dotted: what the rule asks for. Stability: how far pairs of resampled data put the same people together (mean adjusted Rand "
+            "index, ARI: 0 by chance, 1 always); weakest segment: of the people in it or in its match, the share in both (mean Jaccard); "
+            "within-SS: squared distances from the middle of the segments; silhouette: how much nearer people are to their own segment "
+            "than to the next (−1 to 1); near ties: other partitions within 1 % of the best within-SS."
         ),
         table=rows[
             ["k", *(c for c, _, _ in CRITERIA), "smallest", "starts", "share_best", "proposed", "chosen"]

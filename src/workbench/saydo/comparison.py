@@ -22,7 +22,6 @@ from workbench.saydo.results import EVERYONE, FLAGGED, QUADRANTS, Comparison, Gr
 from workbench.schemas import Variables, segment_order
 
 
-
 def compare(
     frame: pd.DataFrame,
     pairs: Sequence[SayDo],

@@ -29,10 +29,11 @@
       layout.margin = { ...layout.margin, l: Math.min(layout.margin.l, 40), r: right };
       wrapTitles(layout);
     }
+    // before names are wrapped: how many lines they have follows from the height
+    if (printing) Object.assign(layout, { width: PRINTED.width, height: Math.min(layout.height || 420, PRINTED.height), autosize: false });
     if (width && (width < 520 || printing)) shortHeads(figure, layout);
     if (width) wrapNames(figure, layout, width < 520 ? 18 : 42);
     if (coarse.matches) layout.dragmode = false;
-    if (printing) Object.assign(layout, { width: PRINTED.width, height: Math.min(layout.height || 420, PRINTED.height), autosize: false });
     return layout;
   }
 
@@ -40,7 +41,7 @@
   function wrapped(text, width, most) {
     if (most < 2) return text.length > width + 6 ? `${text.slice(0, width + 5)}…` : text;
     const lines = [""];
-    for (const word of text.split(/\s+/)) {
+    for (const word of text.split(/(?:\s|<br>)+/)) {
       const last = lines.length - 1;
       if (lines[last] && lines[last].length + word.length >= width) lines.push(word);
       else lines[last] += (lines[last] ? " " : "") + word;
