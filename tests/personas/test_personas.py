@@ -35,7 +35,8 @@ from workbench.personas import (
     whom_to_interview,
 )
 from workbench.personas.review import marked
-from workbench.personas.statistics import _without_small_cells
+from workbench.personas.statistics import _without_small_cells, field_of
+from workbench.schemas import Variable
 
 
 def add(
@@ -256,6 +257,18 @@ def test_the_guide_asks_for_gaps_first_then_reasons_then_what_is_missing(run: Ru
 def test_two_personas_of_one_segment_are_no_reason_for_the_warning() -> None:
     assert persona_shares([("A", "S1", 1), ("B", "S1", 1)]).warning == ""
     assert persona_shares([("A", "S1", 1), ("B", "S2", 1)]).warning != ""
+
+
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [
+        ("What is the highest level of education you have completed?", "education"),
+        ("Which degree do you hold?", "education"),
+        ("What is your occupation?", "job"),
+    ],
+)
+def test_education_is_no_job(label: str, field: str) -> None:
+    assert field_of(Variable("q", "ordinal", factor="demographic", label=label)) == field
 
 
 def test_small_cells_are_folded_until_none_can_be_worked_out() -> None:

@@ -11,6 +11,7 @@ from workbench.config import Role, VariableSettings
 from workbench.errors import InputError, Problem, listed, nearest
 from workbench.schemas import Variable, Variables
 
+SHORT = 4
 SET_BY_STUDY = "as the study says"
 RARE = 0.10
 """A share that fewer customers than this have at all splits off a few rather than forming segments."""
@@ -135,8 +136,9 @@ def _variable(name: str, currency: str) -> Variable:
 
 
 def _readable(member: str) -> str:
-    """A category as words where the file has a code, NOTEBOOK_COMPUTER; else as the file has it."""
-    return member.replace("_", " ").lower() if "_" in member and member.isupper() else member
+    """A category as words where the file has a code, NOTEBOOK_COMPUTER or SHOES; short ones, TV, are names."""
+    is_code = member.isupper() and ("_" in member or len(member) > SHORT)
+    return member.replace("_", " ").lower() if is_code else member
 
 
 def _suited(variable: Variable, values: pd.Series, money: bool) -> Variable:

@@ -139,7 +139,7 @@ def profile_lines(profile: pd.DataFrame, segments: Segments, *, caption: str) ->
     table.insert(0, "variable", whole.to_list(), allow_duplicates=True)
     return dress(
         figure, title="Profile lines of the segments", alt=f"{'; '.join(furthest)}.", caption=f"{caption}{note}",
-        table=table, height=130 + row_height(names) * len(wide),
+        table=table, height=220 + row_height(names) * len(wide),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ LINE = 41  # characters of a line; a page wraps at 42, so that it makes no more 
 LINES = 2
 QUESTION = 12  # characters at least for the question after an answer
 ROOM = LINE * LINES - 8  # a line ends with a word, seldom at its last character
-ONE_LINE, TWO_LINES = 24, 34  # pixels
+ONE_LINE, TWO_LINES = 24, 36  # pixels
 
 Answer = tuple[str, str, str]
 
@@ -47,7 +47,7 @@ def row_height(names: Sequence[str]) -> int:
     Examples
     --------
     >>> row_height(["Age", "Income"]), row_height(["Age", "a long<br>name"])
-    (24, 34)
+    (24, 36)
     """
     return TWO_LINES if any("<br>" in name for name in names) else ONE_LINE
 

@@ -94,10 +94,14 @@ def segment_stability(choice: Choice) -> go.Figure:
     names = [f"S{s.segment + 1}" for s in segments]
     colours = segment_colours(names)
     figure = go.Figure()
-    for bound, word in ((HIGHLY, "highly<br>stable"), (STABLE, "stable"), (PATTERN, "a pattern<br>only")):
+    # away from each other: on a phone the three lines are near together
+    bands = (
+        (HIGHLY, "highly<br>stable", "left"), (STABLE, "stable", "center"), (PATTERN, "a pattern<br>only", "right"),
+    )  # fmt: skip
+    for bound, word, side in bands:
         figure.add_vline(
             x=bound, line={"color": NEUTRAL, "dash": "dot", "width": 1.5},
-            annotation={"text": f"{word}<br>{bound:.2f}", "y": 1, "yanchor": "bottom", "xanchor": "center", "font": {"size": 11}},
+            annotation={"text": f"{word}<br>{bound:.2f}", "y": 1, "yanchor": "bottom", "xanchor": side, "font": {"size": 11}},
         )  # fmt: skip
     figure.add_scatter(
         x=[s.jaccard for s in segments], y=names, mode="markers", showlegend=False,
