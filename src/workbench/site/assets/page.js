@@ -38,10 +38,11 @@
   }
 
   // Long names of categories go over several lines where there is no room beside them.
-  function wrapped(text, width, most) {
+  function wrapped(name, width, most) {
+    const text = name.replaceAll("<br>", " ");
     if (most < 2) return text.length > width + 6 ? `${text.slice(0, width + 5)}…` : text;
     const lines = [""];
-    for (const word of text.split(/(?:\s|<br>)+/)) {
+    for (const word of text.split(/\s+/)) {
       const last = lines.length - 1;
       if (lines[last] && lines[last].length + word.length >= width) lines.push(word);
       else lines[last] += (lines[last] ? " " : "") + word;
