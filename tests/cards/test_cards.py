@@ -14,9 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from chromium import a_page
 
 from workbench.cards import STYLES, cards, face, page
-from workbench.cards.rendering import SHOWN_APART
 from workbench.errors import InputError
-from workbench.personas import FIELDS, Claim, Persona, Said, Statistic
+from workbench.personas import FIELDS, SHOWN_APART, Claim, Persona, Said, Statistic
 from workbench.personas.levels import Graded
 
 BAD = "<script>alert(1)</script>\" onload='x' {{ 7*7 }}"
@@ -99,7 +98,7 @@ def test_every_field_of_a_persona_has_a_place_on_the_card() -> None:
     assert "text of open_questions" in html
 
 
-LINE = "Less than others: “One coffee tastes much like another to me.” (mean 1.8 of 5, 3.0 of all; n = 382)"
+LINE = "Less than others: “One coffee tastes much like another to me.” (mean 1.8 of 5, against 3.0 of all; n = 382)"
 
 
 def filled(each: int) -> Persona:

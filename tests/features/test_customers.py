@@ -9,6 +9,7 @@ import pytest
 
 from workbench.errors import InputError
 from workbench.features import PurchaseFeatures, customer_table, narrowed
+from workbench.features.catalogue import describe
 from workbench.schemas import Variable, Variables
 
 
@@ -110,3 +111,13 @@ def test_only_keeps_matching_people_and_says_how_many() -> None:
         InputError, match=r"key only.regoin: no variable 'regoin'; expected one of region or recency"
     ):
         narrowed(table, {"regoin": 1.0})
+
+
+@pytest.mark.parametrize(
+    ("category", "said"),
+    [("NOTEBOOK_COMPUTER", "notebook computer"), ("SHOES", "shoes"), ("TV", "TV"), ("Coffee beans", "Coffee beans"),
+     ("dog_food", "dog_food"), ("other", "all other categories")],
+)  # fmt: skip
+def test_a_category_that_is_a_code_is_said_in_words(category: str, said: str) -> None:
+    shares = pd.DataFrame({f"share.{category}": [0.1, 0.9]})
+    assert describe(shares)[f"share.{category}"].title == f"Share of spending: {said}"

@@ -43,6 +43,19 @@ def test_segments_stand_at_their_jaccard_with_their_spread(choice):
     assert np.allclose(np.array(dots.x) - dots.error_x.arrayminus, [s.low for s in found])
 
 
+def test_the_words_of_the_bands_stand_above_the_dots_not_along_their_lines(choice):
+    figure = segments.segment_stability(choice)
+    notes = figure.layout.annotations
+    assert [note.text for note in notes] == [
+        "highly<br>stable<br>0.85",
+        "stable<br>0.75",
+        "a pattern<br>only<br>0.60",
+    ]
+    assert {(note.y, note.yanchor, note.textangle) for note in notes} == {(1, "bottom", None)}
+    assert [note.xanchor for note in notes] == ["left", "center", "right"]  # apart where the lines are near
+    assert "the share who are in both" in figure.layout.meta["caption"]  # what Jaccard says
+
+
 def test_lines_across_k_carry_the_shares(choice):
     figure = segments.across_k(choice)
     (dots,) = marks(figure, mode="markers+text")

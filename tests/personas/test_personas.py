@@ -35,7 +35,8 @@ from workbench.personas import (
     whom_to_interview,
 )
 from workbench.personas.review import marked
-from workbench.personas.statistics import _without_small_cells
+from workbench.personas.statistics import _without_small_cells, field_of
+from workbench.schemas import Variable
 
 
 def add(
@@ -69,9 +70,13 @@ def test_without_interviews_numbers_are_facts_and_the_rest_is_open(run: Run, sto
     assert first.graded.level == "proto"
     by_field = {c.field: c for c in first.claims if c.field != "open_questions"}
     assert (
-        by_field["age"].text == "How old are you: most often young (70 %, 65 % to 75 %, 50 % of all; n = 60)"
+        by_field["age"].text
+        == "How old are you: most often young (70 %, 95 % interval 65 % to 75 %, against 50 % of all; n = 60)"
     )
-    assert by_field["need"].text == "More than others: “It wakes me up.” (mean 4.5 of 5, 3.1 of all; n = 60)"
+    assert (
+        by_field["need"].text
+        == "More than others: “It wakes me up.” (mean 4.5 of 5, against 3.1 of all; n = 60)"
+    )
     assert set(by_field) == {"customer_type", "age", "need", "priority"}
     assert (
         by_field["customer_type"].text
@@ -254,6 +259,18 @@ def test_two_personas_of_one_segment_are_no_reason_for_the_warning() -> None:
     assert persona_shares([("A", "S1", 1), ("B", "S2", 1)]).warning != ""
 
 
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [
+        ("What is the highest level of education you have completed?", "education"),
+        ("Which degree do you hold?", "education"),
+        ("What is your occupation?", "job"),
+    ],
+)
+def test_education_is_no_job(label: str, field: str) -> None:
+    assert field_of(Variable("q", "ordinal", factor="demographic", label=label)) == field
+
+
 def test_small_cells_are_folded_until_none_can_be_worked_out() -> None:
     levels = [
         (name, share, 0.0, 1.0, 0.5) for name, share in (("a", 0.5), ("b", 0.3), ("c", 0.15), ("d", 0.05))
@@ -262,7 +279,7 @@ def test_small_cells_are_folded_until_none_can_be_worked_out() -> None:
     assert [(level[0], round(level[1], 3)) for level in shown] == [
         ("a", 0.5),
         ("b", 0.3),
-        ("2 answers together", 0.2),
+        ("2 other answers, some of too few people to show", 0.2),
     ]
     assert _without_small_cells(levels[:2], 10, 11) == []
 

@@ -196,6 +196,8 @@ def test_wrong_labels_and_weights_are_named() -> None:
         (0.80, 0.55, "share", 0.5, True),  # .25 away, in binary a hair less
         (0.79, 0.55, "share", 0.5, False),
         (0.15, 0.10, "share", 0.3, True),  # half the total away
+        (0.004, 0.001, "share", 0.1, False),  # four times the total, and nothing to be seen
+        (0.03, 0.02, "share", 0.1, True),  # a point is
         (0.14, 0.10, "share", 0.3, False),
         (3.5, 3.0, "mean", 1.0, True),
         (3.49, 3.0, "mean", 1.0, False),

@@ -36,7 +36,7 @@ def test_who_brings_more_and_who_sends_back_is_named() -> None:
     first = (
         "More revenue than their share of customers: S1 (60 % of revenue, index 150). "
         "Less: S2 (40 % of revenue, index 66). "
-        "A customer of S1 spends most: 20.00 EUR a month (19.00 to 21.00)."
+        "A customer of S1 spends most: 20.00 EUR a month on average (19.00 to 21.00)."
     )
     assert found.paragraphs == (
         first,
@@ -49,7 +49,7 @@ def test_nobody_spends_most_within_the_margin_of_error() -> None:
     pair = [worth("S1", 0.5, 100, 20), worth("S2", 0.5, 100, 19)]
     said = str(words.worth(pair, concentration(np.array([1.0] * 10)), str, currency="EUR"))
     assert (
-        "No segment's customers clearly spend most: those of S1 20.00 EUR a month, those of S2 19.00, "
+        "No segment's customers clearly spend most: those of S1 20.00 EUR a customer and month, those of S2 19.00, "
         "within the margin of error."
     ) in said
 

@@ -12,12 +12,11 @@ from markupsafe import Markup
 
 from workbench.cards.faces import face
 from workbench.display import percent
-from workbench.personas import FIELDS, GROUPS, MARKS, Claim, Persona, Personas
+from workbench.personas import FIELDS, GROUPS, MARKS, SHOWN_APART, Claim, Persona, Personas
 
 SHOWN_QUESTIONS = 4
 ON_A_SIDE = 34  # claims that fit on one A4 side beside head, quotation and questions
 DENSE = 32  # claims from which the print is set smaller, in three columns
-SHOWN_APART = frozenset({"name", "face", "tagline", "quote", "open_questions"})
 _LEVELS = {
     "proto": "Proto-persona: numbers and assumptions, too few interviews",
     "qualitative": "Qualitative persona: interviews are saturated",
@@ -102,9 +101,6 @@ def _card(persona: Persona, names: Mapping[str, str]) -> dict[str, Any]:
         "questions": [c.text for c in persona.of_field("open_questions")][:SHOWN_QUESTIONS],
         "more_questions": [c.text for c in persona.of_field("open_questions")][SHOWN_QUESTIONS:],
         "joint": [row for row in persona.joint if row.verdict != "silent"],
-        "counts": {
-            s: sum(c.status == s for c in persona.claims if c.field != "open_questions") for s in MARKS
-        },
     }
 
 

@@ -11,6 +11,7 @@ from workbench.config import Role, VariableSettings
 from workbench.errors import InputError, Problem, listed, nearest
 from workbench.schemas import Variable, Variables
 
+SHORT = 4
 SET_BY_STUDY = "as the study says"
 RARE = 0.10
 """A share that fewer customers than this have at all splits off a few rather than forming segments."""
@@ -127,11 +128,17 @@ def _variable(name: str, currency: str) -> Variable:
     unit = meaning.unit
     if name in {"monetary", "basket"}:
         unit = f"{currency or 'money'} {unit}"
-    label = meaning.label.format(_FULL.get(member, member)) if member else meaning.label
+    label = meaning.label.format(_FULL.get(member) or _readable(member)) if member else meaning.label
     return Variable(
         name, "numeric", meaning.role, "behavioural", label=label, unit=unit, origin="purchases",
         log=meaning.log, reason=meaning.reason,
     )  # fmt: skip
+
+
+def _readable(member: str) -> str:
+    """A category as words where the file has a code, NOTEBOOK_COMPUTER or SHOES; short ones, TV, are names."""
+    is_code = member.isupper() and ("_" in member or len(member) > SHORT)
+    return member.replace("_", " ").lower() if is_code else member
 
 
 def _suited(variable: Variable, values: pd.Series, money: bool) -> Variable:

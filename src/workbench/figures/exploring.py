@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from workbench.artifacts import InUse
 from workbench.display import percent
 from workbench.figures.inert import literal
-from workbench.figures.style import NEUTRAL, dress, folded, segment_colours
+from workbench.figures.row_names import over_lines, row_height, row_names
+from workbench.figures.style import NEUTRAL, dress, segment_colours
 
 MOST_DOTS = 6_000
+APART = 0.1  # of the map's longer side: room for an id on a phone
+PUSHES = 50
 LINES = 30
-NAME = 46  # characters that a page has for the name of a row
-QUESTION = 12  # of them at least for the question after an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def colours_in_use(used: InUse) -> dict[str, str]:
 def map_of(
     places: pd.DataFrame, labels: pd.Series, segments: Segments, *, caption: str, title: str
 ) -> go.Figure:
-    """Every customer a dot, coloured by segment, the segment's name at the middle of its dots.
+    """Every customer a dot, coloured by segment, the segment's id near the middle of its dots; the legend has the names.
 
     Parameters
     ----------
@@ -55,12 +56,11 @@ def map_of(
             x=dots["x"].round(2), y=dots["y"].round(2), mode="markers", name=literal(segments.titles[segment]),
             marker={"size": 4, "opacity": 0.65, "color": segments.colours[segment]}, hoverinfo="name",
         )  # fmt: skip
-        if len(dots):
-            figure.add_annotation(
-                x=dots["x"].median(), y=dots["y"].median(), showarrow=False,
-                text=f"<b>{folded(literal(segments.titles[segment]), room=18)}</b>", font={"shadow": "auto"},
-            )  # fmt: skip
     middles = shown.groupby("segment")[["x", "y"]].agg(["median", "std"])
+    for segment, (x, y) in _apart(shown, segments.ids).items():
+        figure.add_annotation(
+            x=x, y=y, showarrow=False, text=f"<b>{literal(segment)}</b>", font={"size": 14, "shadow": "auto"},
+        )  # fmt: skip
     table = pd.DataFrame(
         {
             "segment": [segments.titles[s] for s in segments.ids],
@@ -75,11 +75,27 @@ def map_of(
     )
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False, scaleanchor="x")
-    figure.update_layout(showlegend=False)
     alt = f"A map of {len(shown):,} customers in the colours of {len(segments.ids)} segments: " + ", ".join(
         f"{row[0]} {row[1]:,}" for row in table.itertuples(index=False)
     )
-    return dress(figure, title=title, alt=f"{alt}.", caption=caption, table=table, height=520)
+    return dress(figure, title=title, alt=f"{alt}.", caption=caption, table=table, height=560)
+
+
+def _apart(dots: pd.DataFrame, ids: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """Where the id of each segment stands: at the median of its dots, pushed off the others' where they would overlap."""
+    least = APART * float(np.ptp(dots[["x", "y"]].to_numpy(), axis=0).max()) if len(dots) else 0.0
+    middles = dots.groupby("segment")[["x", "y"]].median()
+    shown = [segment for segment in ids if segment in middles.index]
+    places = middles.loc[shown].to_numpy(dtype=float, copy=True)
+    for _ in range(PUSHES):
+        for a, b in combinations(range(len(shown)), 2):
+            between = places[b] - places[a]
+            distance = float(np.hypot(*between))
+            if distance < least:  # where two are at one place the later goes to the right
+                way = between / distance if distance else np.array([1.0, 0.0])
+                places[a] -= way * (least - distance) / 2
+                places[b] += way * (least - distance) / 2
+    return {segment: (float(x), float(y)) for segment, (x, y) in zip(shown, places, strict=True)}
 
 
 def profile_lines(profile: pd.DataFrame, segments: Segments, *, caption: str) -> go.Figure:
@@ -102,12 +118,12 @@ def profile_lines(profile: pd.DataFrame, segments: Segments, *, caption: str) ->
     wide = wide.loc[[key for key in wide.index if key in widest]]
     rows = [(variable, titles[variable], level) for variable, level in wide.index]
     whole = pd.Series([f"{title}: {level}" if level else title for _, title, level in rows], wide.index)
-    names = [literal(name) for name in _row_names(rows)]
+    names = row_names(rows)
     figure = go.Figure()
     figure.add_vline(x=0, line={"color": NEUTRAL, "width": 1.5})
     for segment in (s for s in segments.ids if s in wide.columns):
         figure.add_scatter(
-            x=wide[segment][::-1], y=names[::-1], mode="lines+markers", customdata=[_over_lines(what) for what in whole[::-1]],
+            x=wide[segment][::-1], y=names[::-1], mode="lines+markers", customdata=[over_lines(what) for what in whole[::-1]],
             name=literal(segments.titles[segment]), line={"color": segments.colours[segment], "width": 2},
             hovertemplate="%{customdata}: %{x:.2f} sd<extra>%{fullData.name}</extra>",
         )  # fmt: skip
@@ -123,50 +139,8 @@ def profile_lines(profile: pd.DataFrame, segments: Segments, *, caption: str) ->
     table.insert(0, "variable", whole.to_list(), allow_duplicates=True)
     return dress(
         figure, title="Profile lines of the segments", alt=f"{'; '.join(furthest)}.", caption=f"{caption}{note}",
-        table=table, height=120 + 26 * len(wide),
+        table=table, height=220 + row_height(names) * len(wide),
     )  # fmt: skip
-
-
-def _row_names(rows: Sequence[tuple[str, str, str]]) -> list[str]:
-    """A short name for each row (variable, title, level), no two alike: plotly draws rows of one name as one.
-
-    Examples
-    --------
-    >>> _row_names([("a", "Do you think that prices should be shown everywhere?", "No"), ("b", "Age", "")])
-    ['No – Do you think that prices should be shown…', 'Age']
-    """
-    names = [_row_name(title, level) for _, title, level in rows]
-    often = Counter(names)
-    names = [
-        _row_name(variable, level) if often[name] > 1 else name
-        for name, (variable, _, level) in zip(names, rows, strict=True)
-    ]
-    met: Counter[str] = Counter()
-    for place, name in enumerate(names):
-        met[name] += 1
-        if met[name] > 1:
-            names[place] = f"{name} ({met[name]})"
-    return names
-
-
-def _row_name(title: str, level: str) -> str:
-    """The answer before its question, for a page cuts a long name at its end."""
-    question, answer = (" ".join(text.split()) for text in (title, level))
-    if not answer:
-        return _without_middle(question.rstrip("."), NAME)
-    answer = _without_middle(answer, NAME - QUESTION - 3)
-    room = NAME - len(answer) - 3
-    return f"{answer} – {question if len(question) <= room else question[: room - 1].rstrip() + '…'}"
-
-
-def _without_middle(text: str, room: int) -> str:
-    half = (room - 1) // 2
-    return text if len(text) <= room else f"{text[: room - 1 - half].rstrip()}…{text[-half:].lstrip()}"
-
-
-def _over_lines(text: str) -> str:
-    """The whole text for a hover, which has no width of its own."""
-    return "<br>".join(literal(line) for line in textwrap.wrap(text, 60, max_lines=8, placeholder=" …"))
 
 
 def side_by_side(

@@ -10,11 +10,13 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from workbench.display import percent
-from workbench.figures.style import NEUTRAL, dress, segment_colours
+from workbench.figures.style import NEUTRAL, at_least, dress, segment_colours
 from workbench.figures.value import label_of
 from workbench.growth import Forecast
 from workbench.growth.monthly import TOTAL
 from workbench.schemas import segment_order
+
+PANEL, CELL = 280, 38  # pixels in which the words of a panel, the figures of a cell, can be read
 
 
 def months_by_segment(
@@ -64,7 +66,7 @@ def months_by_segment(
     ]
     table = pd.concat([*ahead, table.sort_values("month", ascending=False)])
     table["month"] = table["month"].dt.strftime("%Y-%m")
-    return dress(
+    dress(
         figure,
         title=f"{measure.capitalize()} by month, {unit}".rstrip(", "),
         alt=f"Forecast: {'; '.join(said)}." if said else f"{measure} by month and segment.",
@@ -72,6 +74,7 @@ def months_by_segment(
         table=table,
         height=110 + 210 * rows,
     )
+    return at_least(figure, PANEL * columns)
 
 
 def retention_triangle(table: pd.DataFrame, *, base: str) -> go.Figure:
@@ -99,7 +102,7 @@ def retention_triangle(table: pd.DataFrame, *, base: str) -> go.Figure:
         float((later["active"] * later["customers"]).sum() / later["customers"].sum()) if len(later) else 0.0
     )
     said = f"{percent(mean)} of new customers buy again in the quarter after their first"
-    return dress(
+    dress(
         figure,
         title="Who stays",
         alt=f"{said}.",
@@ -107,6 +110,7 @@ def retention_triangle(table: pd.DataFrame, *, base: str) -> go.Figure:
         table=table,
         height=150 + 32 * len(wide),
     )
+    return at_least(figure, 120 + CELL * wide.shape[1])
 
 
 def _scaled(series: pd.DataFrame, mine: pd.DataFrame, measure: str) -> dict[str, object]:

@@ -11,14 +11,13 @@ from plotly.subplots import make_subplots
 
 from workbench.config import Role
 from workbench.display import count, percent
+from workbench.figures.row_names import over_lines, row_height, row_names
 from workbench.figures.style import DIVERGING, NEUTRAL, at_least, cells_of, dress, folded, segment_colours
 from workbench.profile import Profile, Row
 from workbench.profile.difference import FDR
 from workbench.profile.reading import number, signed
 
 MOST_ROWS = 40
-ROW_HEIGHT = 24
-LONGEST = 46
 FULL_COLOUR = 1.2  # standard deviations
 REACH = 2.0
 
@@ -45,9 +44,10 @@ def heat_map(profile: Profile, *, roles: Sequence[Role] = ("basis",), show: str 
         colours.append([row.standardised for row in own])
         texts.append([_cell(row, show) for row in own])
         hovers.append([_hover(row) for row in own])
+    names = row_names([_row(rows[(*key, segments[0])]) for key in keys])
     figure = go.Figure(
         go.Heatmap(
-            z=colours, x=[folded(portrait.title, room=11, most=4) for portrait in profile.portraits], y=[_named(rows[(*k, segments[0])]) for k in keys],
+            z=colours, x=[folded(portrait.title, room=11, most=4) for portrait in profile.portraits], y=names,
             text=texts, texttemplate="%{text}", customdata=hovers, hovertemplate="%{customdata}<extra></extra>",
             zmin=-FULL_COLOUR, zmax=FULL_COLOUR, colorscale=DIVERGING, showscale=False,
         )
@@ -68,7 +68,7 @@ def heat_map(profile: Profile, *, roles: Sequence[Role] = ("basis",), show: str 
         caption=f"{meaning} Blue: more than everyone, brown: less. Rows that rise and fall together are neighbours. "
         f"{_base(profile)}{more}",
         table=_table(profile, keys),
-        height=162 + ROW_HEIGHT * len(keys),
+        height=162 + row_height(names) * len(keys),
     )
     return cells_of(figure, len(segments))
 
@@ -79,6 +79,7 @@ def profile_plot(profile: Profile, *, roles: Sequence[Role] = ("basis",)) -> go.
     rows = {(row.variable.name, row.level, row.segment): row for row in profile.rows}
     colours = segment_colours(portrait.segment for portrait in profile.portraits)
     portraits = profile.portraits
+    names = row_names([_row(rows[(*key, portraits[0].segment)]) for key in keys])
     figure = make_subplots(
         1, len(portraits), shared_yaxes=True, subplot_titles=[folded(p.title, room=11, most=4) for p in portraits],
         horizontal_spacing=0.02,
@@ -86,7 +87,7 @@ def profile_plot(profile: Profile, *, roles: Sequence[Role] = ("basis",)) -> go.
     for place, portrait in enumerate(portraits, start=1):
         own = [rows[(*key, portrait.segment)] for key in keys]
         figure.add_bar(
-            x=[row.standardised for row in own], y=[_named(row) for row in own], orientation="h",
+            x=[row.standardised for row in own], y=names, orientation="h",
             marker={"color": [colours[portrait.segment] if row.is_marker else NEUTRAL for row in own],
                     "opacity": [1.0 if row.is_marker else 0.45 for row in own]},
             customdata=[_hover(row) for row in own], hovertemplate="%{customdata}<extra></extra>",
@@ -102,10 +103,10 @@ def profile_plot(profile: Profile, *, roles: Sequence[Role] = ("basis",)) -> go.
         figure,
         title="The profile of each segment",
         alt=f"{len(portraits)} panels of bars, one bar for each of {len(keys)} figures. {_strongest(profile, keys)}",
-        caption="Differences from everyone in standard deviations. Coloured: a marker (a share .25 or half away from "
+        caption="Differences from everyone in standard deviations. Coloured: a marker (a share 25 points or half away from "
         f"everyone's, a mean .5 sd away); grey: not. {_base(profile)}{more}",
         table=_table(profile, keys),
-        height=202 + ROW_HEIGHT * len(keys),
+        height=202 + row_height(names) * len(keys),
     )
     return at_least(figure, 160 + 56 * len(portraits))
 
@@ -134,12 +135,16 @@ def _is_shown(row: Row, profile: Profile) -> bool:
     return p < FDR
 
 
+def _row(row: Row) -> tuple[str, str, str]:
+    """Variable, title and level; the one level of a yes-no question goes without saying."""
+    level = row.level if row.variable.type != "binary" else ""
+    return row.variable.name, row.variable.title, level
+
+
 def _named(row: Row) -> str:
-    title = " ".join(row.variable.title.split()).rstrip(".")
-    level = f": {row.level}" if row.level and row.variable.type != "binary" else ""
-    room = LONGEST - len(level)
-    short = title if len(title) <= room else f"{title[: max(room - 1, 12)].rstrip()}…"
-    return f"{short}{level}"
+    _, title, level = _row(row)
+    title = " ".join(title.split()).rstrip(".")
+    return f"{title}: {level}" if level else title
 
 
 def _value(row: Row, value: float) -> str:
@@ -164,7 +169,7 @@ def _hover(row: Row) -> str:
     interval = f"{_value(row, row.here.low)} to {_value(row, row.here.high)}"
     index = f"<br>index {row.index:.0f}" if math.isfinite(row.index) else ""
     return (
-        f"{_named(row)}<br>{row.segment}: {_value(row, row.here.value)} ({interval})<br>"
+        f"{over_lines(_named(row))}<br>{row.segment}: {_value(row, row.here.value)} ({interval})<br>"
         f"everyone: {_value(row, row.everyone.value)}{index}<br>n = {count(row.here.n)}"
     )
 

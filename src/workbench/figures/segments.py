@@ -76,8 +76,10 @@ def panel(choice: Choice, *, min_share: float) -> go.Figure:
         ),
         caption=(
             f"{count(len(own.solution.labels))} people. Across: the number of segments; large dots: the chosen {choice.k}. "
-            "Dotted: what the rule asks for. Stability: mean adjusted Rand index of pairs of bootstrap samples; weakest segment: its mean "
-            "Jaccard; near ties: other partitions within 1 % of the best within-SS."
+            "Dotted: what the rule asks for. Stability: how far pairs of resampled data put the same people together (mean adjusted Rand "
+            "index, ARI: 0 by chance, 1 always); weakest segment: of the people in it or in its match, the share in both (mean Jaccard); "
+            "within-SS: squared distances from the middle of the segments; silhouette: how much nearer people are to their own segment "
+            "than to the next (−1 to 1); near ties: other partitions within 1 % of the best within-SS."
         ),
         table=rows[
             ["k", *(c for c, _, _ in CRITERIA), "smallest", "starts", "share_best", "proposed", "chosen"]
@@ -92,10 +94,14 @@ def segment_stability(choice: Choice) -> go.Figure:
     names = [f"S{s.segment + 1}" for s in segments]
     colours = segment_colours(names)
     figure = go.Figure()
-    for bound, word in ((HIGHLY, "highly stable"), (STABLE, "stable"), (PATTERN, "a pattern only")):
+    # away from each other: on a phone the three lines are near together
+    bands = (
+        (HIGHLY, "highly<br>stable", "left"), (STABLE, "stable", "center"), (PATTERN, "a pattern<br>only", "right"),
+    )  # fmt: skip
+    for bound, word, side in bands:
         figure.add_vline(
             x=bound, line={"color": NEUTRAL, "dash": "dot", "width": 1.5},
-            annotation={"text": f"{word} from {bound:.2f}", "textangle": -90, "yanchor": "top", "font": {"size": 11}},
+            annotation={"text": f"{word}<br>{bound:.2f}", "y": 1, "yanchor": "bottom", "xanchor": side, "font": {"size": 11}},
         )  # fmt: skip
     figure.add_scatter(
         x=[s.jaccard for s in segments], y=names, mode="markers", showlegend=False,
@@ -116,7 +122,8 @@ def segment_stability(choice: Choice) -> go.Figure:
         alt=f"A dot for each segment: {said}.",
         caption=(
             f"Mean over {len(choice.candidate.stability.jaccards)} bootstrap samples with "
-            f"{choice.candidate.stability.starts} starts each; bars span 90 % of the samples."
+            f"{choice.candidate.stability.starts} starts each; bars span 90 % of the samples. Jaccard: of the people in either "
+            "segment, the original or its match, the share who are in both. Dotted: from where on a segment is called so."
         ),
         table=pd.DataFrame(
             [
@@ -124,8 +131,8 @@ def segment_stability(choice: Choice) -> go.Figure:
                 for n, s in zip(names, segments, strict=True)
             ]
         ),
-        height=120 + 44 * len(names),
-    )
+        height=160 + 44 * len(names),
+    ).update_layout(margin_t=96)
 
 
 def across_k(choice: Choice) -> go.Figure:
@@ -153,10 +160,10 @@ def across_k(choice: Choice) -> go.Figure:
             "size": [16 if k == chosen else 11 for k, _, _ in marks],
             "color": [1.0 if np.isnan(v) else v for _, _, v in marks],
             "colorscale": SEQUENTIAL, "cmin": 0, "cmax": 1, "showscale": True,
-            "line": {"color": NEUTRAL, "width": 1}, "colorbar": {"title": "SLSₐ", "thickness": 12},
+            "line": {"color": NEUTRAL, "width": 1}, "colorbar": {"title": "kept<br>together", "thickness": 12},
         },
         customdata=[[v] for _, _, v in marks],
-        hovertemplate="k = %{x}, %{text}<br>SLSₐ %{customdata[0]:.2f}<extra></extra>",
+        hovertemplate="k = %{x}, %{text}<br>kept together (SLSₐ) %{customdata[0]:.2f}<extra></extra>",
     )  # fmt: skip
     figure.update_xaxes(dtick=1, title="number of segments", showgrid=False)
     figure.update_yaxes(visible=False)
@@ -167,12 +174,12 @@ def across_k(choice: Choice) -> go.Figure:
         title="Where segments come from as their number grows",
         alt=f"A column of dots for each number of segments, joined by lines. At {chosen}: {said}.",
         caption=(
-            "SLSₐ is 1 when all people of a segment come from one segment of the solution before, 0 when they "
-            "come from all alike. A segment that keeps its people over many columns can be trusted more."
+            "Kept together (SLSₐ, segment level stability across solutions): 1 when all people of a segment come from one "
+            "segment of the solution before, 0 when they come from all alike. A segment that keeps its people over many columns can be trusted more."
         ),
         table=pd.DataFrame(
             [
-                {"k": o.k, "segment": f"S{o.segment + 1}", "SLSa": o.stability,
+                {"k": o.k, "segment": f"S{o.segment + 1}", "kept together (SLSₐ)": o.stability,
                  "largest parent": f"S{int(np.argmax(o.shares)) + 1}", "share from it": max(o.shares)}
                 for o in found
             ]

@@ -116,7 +116,7 @@ def spread_of_revenue(lorenz: pd.DataFrame, *, gini: float, top_decile: float, b
         figure,
         title="How few customers the revenue rests on",
         alt=f"{tenth}; Gini {gini:.2f}.",
-        caption=f"{base} {tenth}; Gini {gini:.2f}.",
+        caption=f"{base} {tenth}; Gini {gini:.2f} (0: all spend the same; 1: one customer spends everything).",
         table=_tenths(lorenz),
         height=400,
     )

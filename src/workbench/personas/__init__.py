@@ -4,7 +4,7 @@ from workbench.personas.bringing import bring_in
 from workbench.personas.claims import MARKS, Claim, Said, Statistic
 from workbench.personas.drafting import Persona, Personas, draft
 from workbench.personas.edits import remove_claim, save_claim, save_persona, weigh_note
-from workbench.personas.fields import FIELDS, GROUPS, Field
+from workbench.personas.fields import FIELDS, GROUPS, SHOWN_APART, Field
 from workbench.personas.ground import Ground, ground_of
 from workbench.personas.guide import Question, interview_guide, interview_guides
 from workbench.personas.interviewing import board, points_of, whom_to_interview
@@ -18,6 +18,7 @@ __all__ = [
     "FIELDS",
     "GROUPS",
     "MARKS",
+    "SHOWN_APART",
     "Claim",
     "Distribution",
     "Field",

@@ -39,6 +39,7 @@ _ALL = (
     Field("gender", "Gender", "Who", "demographic"),
     Field("location", "Location", "Who", "geographic", "Where do you live, and what is near you there?"),
     Field("family", "Family", "Who", "demographic", "Who lives with you, and who has a say in what is bought?"),
+    Field("education", "Education", "Who", "demographic"),
     Field("job", "Job role and history", "Who", "demographic", "What do you do all day, and what did you do before?"),
     Field("income", "Income", "Who", "demographic"),
     Field("life_stage", "Life stage", "Life", "demographic", "What changed in your life in the last few years?"),
@@ -77,6 +78,9 @@ _ALL = (
     Field("priority", "Priority", "For the team"),
     Field("open_questions", "Open questions", "For the team"),
 )  # fmt: skip
+
+SHOWN_APART = frozenset({"name", "face", "tagline", "quote", "open_questions"})
+"""What a card shows in places of their own, without a mark of what it rests on; it is not counted among the lines."""
 
 FIELDS: Mapping[str, Field] = {field.name: field for field in _ALL}
 """Every field by its name, in order."""

@@ -22,7 +22,8 @@ _FIELD_WORDS: tuple[tuple[str, str], ...] = (
     ("income", r"income|salary|earn"),
     ("family", r"household|children|family|married|live with"),
     ("life_stage", r"life.?stage|retired|changed in your life"),
-    ("job", r"\bjob\b|occupation|employ|profession|education|industry|company|role"),
+    ("education", r"education|\bdegree\b|diploma|qualification|school(?:ing)? (?:did|have|do) you"),
+    ("job", r"\bjob\b|occupation|employ|profession|industry|company|role"),
     ("location", r"region|where do you live|place|city|country|state|postcode|urban"),
     ("devices", r"device|phone|tablet|laptop"),
     ("tech_comfort", r"tech|digital|\bapp\b"),
@@ -157,7 +158,13 @@ def _without_small_cells(levels: list[Level], n: int, min_cell: int) -> list[Lev
     share, total = sum(levels[i][1] for i in folded), sum(levels[i][4] for i in folded)
     if round(share * n) < min_cell:
         return []
-    together = (f"{len(folded)} answers together", share, float("nan"), float("nan"), total)
+    together = (
+        f"{len(folded)} other answers, some of too few people to show",
+        share,
+        float("nan"),
+        float("nan"),
+        total,
+    )
     kept = [level for i, level in enumerate(levels) if i not in folded]
     return [*kept, together]
 
@@ -190,7 +197,7 @@ def _claim(row: Mapping[str, Any], variable: Variable, persona: str, field: str,
 
 def _commonest(row: Mapping[str, Any], variable: Variable) -> str:
     return (
-        f"{variable.title.rstrip('?')}: most often {row['level']} ({_share(row)}, {percent(row['total'])} of all; "
+        f"{variable.title.rstrip('?')}: most often {row['level']} ({_share(row)}, against {percent(row['total'])} of all; "
         f"n = {count(row['n'])})"
     )
 
@@ -199,19 +206,21 @@ def _marker(row: Mapping[str, Any], variable: Variable) -> str:
     base = f"n = {count(row['n'])}"
     if row["level"] != "":
         more = "More" if row["value"] > row["total"] else "Fewer"
-        return f"{more} than others: {variable.title}, {row['level']} ({_share(row)}, {percent(row['total'])} of all; {base})"
+        return f"{more} than others: {variable.title}, {row['level']} ({_share(row)}, against {percent(row['total'])} of all; {base})"
     here, everyone = number(row["value"], variable), number(row["total"], variable)
     if variable.type == "likert":
         more = "More" if row["value"] > row["total"] else "Less"
         of = f" of {len(variable.levels)}" if variable.levels else ""
-        return f"{more} than others: “{variable.title}” (mean {here}{of}, {everyone} of all; {base})"
+        return f"{more} than others: “{variable.title}” (mean {here}{of}, against {everyone} of all; {base})"
     more = "higher" if row["value"] > row["total"] else "lower"
-    return f"{variable.title}: {more} than others ({here}, {everyone} of all; {base})"
+    return f"{variable.title}: {more} than others ({here}, against {everyone} of all; {base})"
 
 
 def _share(row: Mapping[str, Any]) -> str:
     low, high = _optional(row["low"]), _optional(row["high"])
-    span = f", {percent(low)} to {percent(high)}" if low is not None and high is not None else ""
+    span = (
+        f", 95 % interval {percent(low)} to {percent(high)}" if low is not None and high is not None else ""
+    )
     return f"{percent(row['value'])}{span}"
 
 

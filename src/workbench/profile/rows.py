@@ -18,6 +18,7 @@ Measure = Literal["mean", "share"]
 
 MARKER_SHARE = 0.25
 MARKER_RELATIVE = 0.5
+MARKER_LEAST = 0.01  # half of a rare share is a difference that nobody sees
 MARKER_SD = 0.5
 
 
@@ -73,13 +74,15 @@ class Row:
 def is_marker(value: float, total: float, *, measure: Measure, spread: float) -> bool:
     """Does a figure mark a segment (Dolnicar, Grün & Leisch 2018, ch. 8)?
 
-    A share does when it is .25 away from the total, or half the total away; a mean when it is half a
+    A share does when it is .25 away from the total, or half the total away and .01 at least; a mean when it is half a
     standard deviation (`spread`) away.
 
     Examples
     --------
     >>> is_marker(0.80, 0.55, measure="share", spread=0.5), is_marker(0.12, 0.24, measure="share", spread=0.4)
     (True, True)
+    >>> is_marker(0.001, 0.004, measure="share", spread=0.1)
+    False
     >>> is_marker(3.4, 3.0, measure="mean", spread=1.0)
     False
     """
@@ -89,7 +92,8 @@ def is_marker(value: float, total: float, *, measure: Measure, spread: float) ->
     slack = 1e-12  # .80 − .55 is .25 to a person
     if measure == "mean":
         return spread > 0 and difference >= MARKER_SD * spread - slack
-    return difference >= MARKER_SHARE - slack or 0 < total * MARKER_RELATIVE <= difference + slack
+    relative = max(total * MARKER_RELATIVE, MARKER_LEAST)
+    return difference >= MARKER_SHARE - slack or (total > 0 and difference >= relative - slack)
 
 
 def profile_rows(codes: Iterable[Coded], groups: Groups) -> Iterator[Row]:

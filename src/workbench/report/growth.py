@@ -63,7 +63,8 @@ def backtests(ground: Ground, found: Finding) -> Listing | Prose:
     )
     caption = (
         "Forecasts of three months made from each of the last months, when the later ones were not known. "
-        "MASE is measured in steps of the naive forecast within the history; the smaller of the two is shown."
+        "MASE (mean absolute scaled error) counts the misses in steps of the naive forecast within the history: 1 is as far off "
+        "as such a step, below 1 is nearer. The smaller of the two is shown."
     )
     formats = {column: "{:.2f}".format for column in shown.columns if "MASE" in column}
     return Listing(shown, caption=caption, formats=formats | {"error of the model": percent})

@@ -9,6 +9,7 @@ import pandas as pd
 
 from workbench.display import Listing, Prose, percent
 from workbench.errors import listed
+from workbench.personas import SHOWN_APART
 from workbench.profile import profile
 from workbench.report.ground import Ground, facts
 from workbench.words import profiles as words
@@ -39,7 +40,8 @@ def personas(ground: Ground) -> Listing | Prose:
     rows = [_persona_row(persona, ground) for persona in found]
     caption = (
         "Proto: fewer than five interviews, or each still brings new codes. Qualitative: five interviews and hardly a new code. "
-        "Statistical: also stable segments of at least 100 people."
+        "Statistical: also stable segments of at least 100 people. Supported, thin, assumptions: the lines of the card, by what they "
+        "rest on; head and quotation are not counted."
     )
     return Listing(pd.DataFrame(rows), caption=caption)
 
@@ -61,8 +63,8 @@ def method(ground: Ground) -> Prose:
 
 
 def _persona_row(persona: dict[str, Any], ground: Ground) -> dict[str, object]:
-    claims = persona.get("claims", [])
-    statuses = [claim.get("status", "assumption") for claim in claims]
+    fields = Counter(claim["field"] for claim in persona.get("claims", []))
+    statuses = [claim["status"] for claim in persona.get("claims", []) if claim["field"] not in SHOWN_APART]
     shares = persona.get("segments", {})
     return {
         "persona": persona.get("name") or persona.get("id"),
@@ -71,6 +73,7 @@ def _persona_row(persona: dict[str, Any], ground: Ground) -> dict[str, object]:
         "supported": statuses.count("supported"),
         "thin": statuses.count("thin"),
         "assumptions": statuses.count("assumption"),
+        "open questions": fields["open_questions"],
     }
 
 

@@ -36,7 +36,7 @@ def summary(ground: Ground, *, growth: Finding, change: Change, first: First) ->
 
 def overview(ground: Ground, *, value: Finding, growth: Finding, change: Change, first: First) -> Listing:
     """One row a segment: who, how many, worth what, moving where, in which order?"""
-    spent = f"{ground.currency or 'spent'} a month"
+    spent = f"{ground.currency or 'spent'} a customer and month"
     ahead, year = forecast_change(growth.table), change_on_year(growth.table)
     ranks = dict(zip(first.ranking.table["segment"], first.ranking.table["rank"], strict=True))
     rows = []
@@ -85,6 +85,6 @@ def cautions(ground: Ground) -> Prose:
 def _base(ground: Ground) -> str:
     """Who the shares are of, and which part of the customers the report is on."""
     chosen = "".join(f" Only {name} = {level}." for name, level in ground.run.study.only.items())
-    unit = f"{ground.currency or 'Spent'} a month"
-    spent = f" {unit}: what one customer spends." if ground.months is not None else ""
+    unit = f"{ground.currency or 'Spent'} a customer and month"
+    spent = f" {unit}: the mean of all customers of the segment." if ground.months is not None else ""
     return f"{ground.base}{chosen}{spent}"

@@ -76,8 +76,9 @@ def bought(ground: Ground, found: Finding) -> Listing | Prose:
     columns = {f"revenue{unit}": "revenue", "index": "index"}
     if rows["margin"].notna().any():
         columns |= {f"margin{unit}": "margin", "share of margin": "margin_share"}
+    returned = bool(rows["returns_share"].fillna(0).gt(0).any())
+    columns |= {"sent back": "returns_share"} if returned else {}
     columns |= {
-        "sent back": "returns_share",
         "price level": "price_level",
         "bought twice or more": "repeat_rate",
     }
@@ -89,8 +90,9 @@ def bought(ground: Ground, found: Finding) -> Listing | Prose:
     whole: dict[str, Callable[[float], str]] = dict.fromkeys(
         (f"revenue{unit}", f"margin{unit}", "index"), count
     )
+    back = "Sent back: by value." if returned else "What was sent back is not known: no amount is below zero."
     caption = (
-        "Index: 100 × share of revenue / share of customers. Sent back: by value. Price level: what they paid "
+        f"Index: 100 × share of revenue / share of customers. {back} Price level: what they paid "
         "against the usual price of the same categories, 1 is usual."
     )
     return Listing(shown, caption=caption, formats=shares | whole)

@@ -13,15 +13,13 @@ import pandas as pd
 from workbench.answers import mid_ranks
 from workbench.config import SayDo
 from workbench.estimate import Z95, Estimate, Numbers, effective_n, mean, share
+from workbench.saydo.at_word import at_word
 from workbench.saydo.by_answer import by_answer
 from workbench.saydo.cells import hidden_cells
 from workbench.saydo.medians import median
 from workbench.saydo.pairs import Item, items
-from workbench.saydo.results import EVERYONE, FLAGGED, QUADRANTS, AtWord, Comparison, Group, Quadrant, nothing
-from workbench.saydo.stated import stated_rates
+from workbench.saydo.results import EVERYONE, FLAGGED, QUADRANTS, Comparison, Group, Quadrant, nothing
 from workbench.schemas import Variables, segment_order
-
-RATE = "frequency"  # the purchase feature: orders a month
 
 
 def compare(
@@ -86,7 +84,7 @@ def _compared(
         _spearman(says, does, w) if n >= least else nothing(n, "Bonett–Wright"),
         tuple(_groups(says, does, w, segment[both], least)),
         tuple(by_answer(said[both], done[both], w, say, least=least)),
-        _at_word(said[both], done[both], w, say, do) if n >= least else None,
+        at_word(said[both], done[both], w, say, do, least=least) if n >= least else None,
         pd.Series(gaps, index=frame.index, name=f"{pair.say} − {pair.do}"),
     )  # fmt: skip
 
@@ -104,15 +102,6 @@ def _spearman(says: Numbers, does: Numbers, weights: Numbers) -> Estimate:
     half = Z95 * math.sqrt((1 + rho**2 / 2) / (n - 3))
     z = math.atanh(rho)
     return Estimate(rho, math.tanh(z - half), math.tanh(z + half), len(says), "Bonett–Wright")
-
-
-def _at_word(said: Numbers, done: Numbers, weights: Numbers, say: Item, do: Item) -> AtWord | None:
-    rates = stated_rates(say.variable) if do.variable.name == RATE and not say.level else None
-    if rates is None:
-        return None
-    low, high = np.array(rates)[said.astype(int)].T
-    below, above = done < low, done > high
-    return AtWord(rates, *(share(chosen, weights) for chosen in (below, ~(below | above), above)))
 
 
 def _groups(

@@ -58,6 +58,12 @@ def _rows(comparison: Comparison) -> Iterator[dict[str, Any]]:
             yield head | _row(
                 "at their word", EVERYONE, "", measure, estimate, hidden=comparison.everyone.hidden
             )
+        for kept in word.answers:
+            sides = (("below", kept.below), ("within", kept.within), ("above", kept.above))
+            for measure, estimate in sides:
+                yield head | _row(
+                    "at their word", EVERYONE, kept.answer, measure, estimate, hidden=kept.hidden
+                )
     for answer in comparison.answers:
         yield head | _row("answer", EVERYONE, answer.answer, "actual", answer.actual, hidden=answer.hidden)
 

@@ -82,6 +82,28 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """How far the people who gave one answer do what it says.
+
+    Attributes
+    ----------
+    answer, n
+        The level, and the people who chose it and bought.
+    below, within, above
+        The shares who do less than it says, what it says, and more.
+    hidden
+        Fewer people than may be shown (or the ones beside whom they could be derived); figures are NaN.
+    """
+
+    answer: str
+    n: int
+    below: Estimate
+    within: Estimate
+    above: Estimate
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AtWord:
     """What people do against what their answer says in plain numbers.
 
@@ -90,13 +112,16 @@ class AtWord:
     rates
         The range of times a month that each level names.
     below, within, above
-        The shares who do less than they say, what they say, and more.
+        The shares of everyone who do less than they say, what they say, and more: carried by the answer that most people give.
+    answers
+        The same for each answer that someone gave.
     """
 
     rates: tuple[tuple[float, float], ...]
     below: Estimate
     within: Estimate
     above: Estimate
+    answers: tuple[Kept, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,7 +232,6 @@ def features(bought: PurchaseFeatures | None) -> Listing | None:
         rows.append(
             {
                 "what it is": variable.title,
-                "unit": variable.unit,
                 "role": variable.role,
                 "because": variable.reason,
                 "lower quarter": number(float(values.quantile(0.25)), variable),

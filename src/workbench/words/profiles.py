@@ -214,7 +214,7 @@ def explanation(found: Explanation, names: Mapping[str, str] | None = None) -> P
     head = (
         f"{found.leaves} rules put {percent(found.agreement.value)} of people they have not seen in their segment "
         f"(95 % interval {percent(found.agreement.low)} to {percent(found.agreement.high)}; putting everyone in the "
-        f"largest segment: {percent(found.base_rate)}; κ {found.kappa:.2f}). They are a way to read the segments, not their definition."
+        f"largest segment: {percent(found.base_rate)}; κ {found.kappa:.2f}, where 0 is guessing and 1 always right). They are a way to read the segments, not their definition."
     )
     rules = []
     for path, leaf in sorted(found.paths(), key=lambda item: -item[1].share):

@@ -9,7 +9,7 @@ from workbench.display import Prose, count, percent, spanned
 from workbench.errors import listed
 from workbench.estimate import Estimate
 from workbench.profile.reading import number, signed
-from workbench.saydo import Comparison, Group
+from workbench.saydo import FLAGGED, Comparison, Group, Kept
 
 WEAK, FAIR = 0.3, 0.6
 
@@ -34,8 +34,8 @@ def _paragraph(comparison: Comparison, names: Mapping[str, str]) -> str:
         f"(Spearman's ρ {rho.value:.2f}, 95 % interval {rho.low:.2f} to {rho.high:.2f})."
     )
     flagged = (
-        f"{_capital(percent(whole.over.value))} say far more than they do, set against others (.40 of the ranking or more), "
-        f"and {percent(whole.under.value)} do far more than they say."
+        f"Put in order by what they say and again by what they do, {percent(whole.over.value)} stand far higher in saying "
+        f"(at least {FLAGGED * 100:.0f} places in a hundred), and {percent(whole.under.value)} far higher in doing."
     )
     sentences = [
         agreement,
@@ -70,13 +70,21 @@ def _by_answer(comparison: Comparison) -> str:
 
 
 def _at_word(comparison: Comparison) -> str:
+    """By answer: the one that most people give, and that is easily kept, would carry a figure of everyone."""
     word = comparison.at_word
-    if word is None:
+    shown = [kept for kept in word.answers if not kept.hidden] if word else []
+    if not shown:
         return ""
-    return (
-        f"Taken at their word, {_share(word.within)} do what they say, {_share(word.below)} less often than they say and "
-        f"{_share(word.above)} more often."
-    )
+    return f"Taken at their word, {listed((_kept(kept) for kept in shown), 'and')}."
+
+
+def _kept(kept: Kept) -> str:
+    who = f"{_share(kept.within)} of the {count(kept.n)} who say “{kept.answer}” do so"
+    if kept.within.value == 1 or kept.below.value == kept.above.value:
+        return who
+    rest = "less" if kept.below.value > kept.above.value else "more"
+    mostly = "" if 0 in (kept.below.value, kept.above.value) else "mostly "
+    return f"{who} (the others {mostly}order {rest} often)"
 
 
 def _share(estimate: Estimate) -> str:
@@ -112,7 +120,7 @@ def _verb(groups: Sequence[Group], verb: str) -> str:
 def _gap(group: Group, names: Mapping[str, str]) -> str:
     title = f"{group.segment} · {names[group.segment]}" if names.get(group.segment) else group.segment
     value, low, high = (signed(100 * x) for x in (group.gap.value, group.gap.low, group.gap.high))
-    return f"{title} ({value} points of the ranking on average, {low} to {high})"
+    return f"{title} ({value} places in a hundred on average, {low} to {high})"
 
 
 def _capital(text: str) -> str:

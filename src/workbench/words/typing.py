@@ -29,7 +29,7 @@ def summary(tool: TypingTool | None) -> Prose:
         f"{_counted(many)} put {percent(accuracy.accuracy.value)} of people in their segment "
         f"(95 % interval {percent(accuracy.accuracy.low)} to {percent(accuracy.accuracy.high)}), in people unseen when the questions "
         f"were chosen; putting everyone in the largest segment gets {percent(accuracy.base_rate)} right. "
-        f"Beyond chance that is κ = {accuracy.kappa:.2f}. The segment found least is {weakest}, {percent(accuracy.recall[weakest].value)} of its people.{better}",
+        f"Beyond chance that is κ = {accuracy.kappa:.2f} (0 is guessing, 1 always right). The segment found least is {weakest}, {percent(accuracy.recall[weakest].value)} of its people.{better}",
         *asked,
         f"Made from {count(tool.n)} people{', a random part of all' if tool.subsampled else ''}.",
     )
@@ -59,7 +59,7 @@ def projection(found: Projection | None, names: Mapping[str, str] | None = None)
     measured = (
         f"from {len(found.features)} purchase measures alone, {percent(accuracy.accuracy.value)} of customers with a known segment are "
         f"put in it (95 % interval {percent(accuracy.accuracy.low)} to {percent(accuracy.accuracy.high)}; largest segment "
-        f"{percent(accuracy.base_rate)}; κ {accuracy.kappa:.2f})"
+        f"{percent(accuracy.base_rate)}; κ {accuracy.kappa:.2f}, where 0 is guessing and 1 always right)"
     )
     if found.is_refused:
         return Prose.of(

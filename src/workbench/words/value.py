@@ -66,8 +66,8 @@ def lifetime(found: Lifetime, title: Title, *, currency: str) -> Prose:
     return Prose.of(
         f"Expected revenue a customer over {found.weeks:.0f} weeks, discounted by {percent(found.discount)} a year:",
         *parts,
-        "The model (BG/NBD with Gamma-Gamma) reads only how often, how lately and how much each person "
-        "bought. It takes rates as steady: a season or a campaign is not in it.",
+        "The model (BG/NBD: is a customer still one, and how often do they buy; with Gamma-Gamma: how much is a purchase) "
+        "reads only how often, how lately and how much each person bought. It takes rates as steady: a season or a campaign is not in it.",
     )
 
 
@@ -151,11 +151,11 @@ def _spends_most(found: Sequence[Worth], title: Title, unit: str) -> str:
     if others and most.low <= others[0].per_customer.high:
         near = others[0]
         return (
-            f"No segment's customers clearly spend most: those of {best.segment} {most.value:,.2f}{unit} a month, those of "
+            f"No segment's customers clearly spend most: those of {best.segment} {most.value:,.2f}{unit} a customer and month, those of "
             f"{near.segment} {near.per_customer.value:,.2f}, within the margin of error."
         )
     return (
-        f"A customer of {title(best.segment)} spends most: {most.value:,.2f}{unit} a month "
+        f"A customer of {title(best.segment)} spends most: {most.value:,.2f}{unit} a month on average "
         f"({most.low:,.2f} to {most.high:,.2f})."
     )
 

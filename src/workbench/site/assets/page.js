@@ -29,15 +29,17 @@
       layout.margin = { ...layout.margin, l: Math.min(layout.margin.l, 40), r: right };
       wrapTitles(layout);
     }
+    // before names are wrapped: how many lines they have follows from the height
+    if (printing) Object.assign(layout, { width: PRINTED.width, height: Math.min(layout.height || 420, PRINTED.height), autosize: false });
     if (width && (width < 520 || printing)) shortHeads(figure, layout);
     if (width) wrapNames(figure, layout, width < 520 ? 18 : 42);
     if (coarse.matches) layout.dragmode = false;
-    if (printing) Object.assign(layout, { width: PRINTED.width, height: Math.min(layout.height || 420, PRINTED.height), autosize: false });
     return layout;
   }
 
   // Long names of categories go over several lines where there is no room beside them.
-  function wrapped(text, width, most) {
+  function wrapped(name, width, most) {
+    const text = name.replaceAll("<br>", " ");
     if (most < 2) return text.length > width + 6 ? `${text.slice(0, width + 5)}…` : text;
     const lines = [""];
     for (const word of text.split(/\s+/)) {
