@@ -81,8 +81,8 @@ def shares(values: list[float]) -> pd.DataFrame:
 PERCENT = ">{}&nbsp;%<"  # as the page writes a share in a table
 
 
-def drawn(values: list[float], alt: str = "Bars.") -> go.Figure:
-    return dress(go.Figure(go.Bar(y=values)), title="Answers", alt=alt, table=shares(values))
+def drawn(values: list[float]) -> go.Figure:
+    return dress(go.Figure(go.Bar(y=values)), title="Answers", alt="Bars.", table=shares(values))
 
 
 def sizes(n: list[int]) -> go.Figure:
@@ -156,7 +156,6 @@ NEUTRALISED: dict[str, tuple[Callable[[], Any], str]] = {
         PERCENT.format(1),
     ),
     "sizes in the hover": (lambda: sizes([300, 7]), "300 / 7"),
-    "words for a chart that is not drawn": (lambda: drawn([0.4, 0.007, 0.5], alt="S1 has 0.7 %."), "0.7 %."),
     "a script in a note": (lambda: "<p><script>stolen()</script>a</p>", "stolen()"),
     "a path": (lambda: Prose.of("read from /home/ada/secret/coffee.csv"), "/home/ada"),
     "a database address": (lambda: Prose.of("postgresql://ada:pw@db/x"), "ada:pw"),

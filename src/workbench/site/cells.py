@@ -48,7 +48,7 @@ def hidden_cells(columns: Sequence[str], rows: Rows, least: int, *, base: int | 
 
     Examples
     --------
-    >>> rows = [["S1", "60", "31 %"], ["S2", "25", "13 %"], ["S3", "4", "2 %"]]
+    >>> rows = [["S1", "60", "67 %"], ["S2", "25", "28 %"], ["S3", "4", "4 %"]]
     >>> sorted(hidden_cells(["segment", "n", "share"], rows, 11))
     [(1, 1), (1, 2), (2, 1), (2, 2)]
     >>> rows = [["S1", "323", "1 %"], ["S2", "286", "7 %"], ["S3", "251", "48 %"]]

@@ -46,7 +46,7 @@ def shared(document: Document, rules: Rules) -> tuple[Document, tuple[str, ...]]
 
 def _shared_chart(chart: Chart, rules: Rules) -> Chart:
     """A chart that counts a small group is left out; its table stays, with that group hidden."""
-    table, withheld, figure, alt = chart.table, "", chart.figure, _without_ids(chart.alt, rules)
+    table, withheld, figure = chart.table, "", chart.figure
     title = _without_ids(chart.title, rules)
     if table:
         base = stated_base(chart.caption) or stated_base(chart.title)
@@ -57,10 +57,7 @@ def _shared_chart(chart: Chart, rules: Rules) -> Chart:
         ):  # sizes in one text stand in the hover: nothing drawn shows them
             figure = _without_texts(figure, taken)
         elif taken:
-            figure, alt = (
-                {},
-                f"{title}: not drawn in the shared copy.",
-            )  # its words may say what it may not show
+            figure = {}
             withheld = (
                 f"it would show groups of fewer than {rules.min_cell} people; its table leaves them out"
             )
@@ -68,7 +65,7 @@ def _shared_chart(chart: Chart, rules: Rules) -> Chart:
     return replace(
         chart,
         title=title,
-        alt=alt,
+        alt=_without_ids(chart.alt, rules),
         caption=_without_ids(chart.caption, rules),
         table=table,
         figure=_without_ids_in(figure, rules),
