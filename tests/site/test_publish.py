@@ -78,8 +78,17 @@ def shares(values: list[float]) -> pd.DataFrame:
     return pd.DataFrame({"segment": segments, "n": [323, 286, 251], "value": values})
 
 
+PERCENT = ">{}&nbsp;%<"  # as the page writes a share in a table
+
+
 def drawn(values: list[float]) -> go.Figure:
     return dress(go.Figure(go.Bar(y=values)), title="Answers", alt="Bars.", table=shares(values))
+
+
+def sizes(n: list[int]) -> go.Figure:
+    table = pd.DataFrame({"k": [len(n)], "sizes": [" / ".join(map(str, n))]})
+    figure = go.Figure(go.Scatter(x=[1], y=[1], customdata=[["a", table["sizes"][0]]]))
+    return dress(figure, title="Partitions", alt="One.", table=table)
 
 
 def written(values: list[float]) -> Listing:
@@ -105,6 +114,11 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "a card number": (lambda: Listing(pd.DataFrame({"said": ["my card 4111 1111 1111 1111"]})), "card"),
     "a bank account": (lambda: Prose.of("to DE89 3704 0044 0532 0130 00 please"), "iban"),
     "a small group in a sentence": (lambda: Prose.of("Only 4 customers live there."), "fewer than 11"),
+    "a part of a group in a sentence": (lambda: Prose.of("Of them 3 of the 286 people said so."), "3 of the 286 people"),
+    "all but a few of a group": (lambda: Prose.of("99 % of 286 customers came back."), "all but so few"),
+    "a part of a stated base in the words for a chart": (
+        lambda: dress(go.Figure(), title="t", alt="No: 1 % of 286.", caption="Base: 286 people"), "1 % of 286",
+    ),
     "a small base in a caption": (lambda: dress(go.Figure(), title="t", alt="a", caption="Base: n = 7"), "fewer than 11"),
     "a sensitive variable by its name": (lambda: Listing(pd.DataFrame({"q30": [1.5]})), "sensitive variable"),
     "a sensitive variable by its label": (lambda: bar(name="Income from benefits"), "sensitive variable"),
@@ -131,8 +145,17 @@ NEUTRALISED: dict[str, tuple[Callable[[], Any], str]] = {
         ">207<",
     ),
     "a share of 4 people in a chart": (lambda: drawn([0.012384, 0.4, 0.5]), "0.01238"),
-    "a share of 2 people in a table": (lambda: written([0.4, 0.007, 0.5]), ">1\N{NO-BREAK SPACE}%<"),
-    "the base of a share of 2 people": (lambda: written([0.4, 0.007, 0.5]), ">286<"),
+    "a share of 2 people in a table": (lambda: written([0.4, 0.007, 0.5]), PERCENT.format(1)),
+    "a share of all but 2 people in a table": (lambda: written([0.4, 0.993, 0.5]), PERCENT.format(99)),
+    "a share of 2 people whose base stands in the caption": (
+        lambda: (
+            str(written([0.4, 0.007, 0.5])._repr_html_())
+            .replace("<thead", "<caption>All (n = 286)</caption><thead")
+            .replace(">n<", "><")
+        ),
+        PERCENT.format(1),
+    ),
+    "sizes in the hover": (lambda: sizes([300, 7]), "300 / 7"),
     "a script in a note": (lambda: "<p><script>stolen()</script>a</p>", "stolen()"),
     "a path": (lambda: Prose.of("read from /home/ada/secret/coffee.csv"), "/home/ada"),
     "a database address": (lambda: Prose.of("postgresql://ada:pw@db/x"), "ada:pw"),
@@ -193,6 +216,14 @@ def test_large_shares_are_published_with_their_charts(tmp_path: Path) -> None:
     page = (out.folder / "index.html").read_text()
     assert out.hidden == ()
     assert len(_figures(page)) == 1
+    assert all(PERCENT.format(share) in page for share in (30, 40, 50))
+
+
+def test_parts_of_what_is_no_group_of_people_are_published(tmp_path: Path) -> None:
+    said = Prose.of(
+        "3 of 40 variables, 2 of 12 months, 5.5 % of the 200 starts, 0 of 860 customers, 40 % of 286 people."
+    )
+    assert published(run_with(tmp_path, said), tmp_path / "out").hidden == ()
 
 
 def test_the_copy_says_what_it_leaves_out(tmp_path: Path) -> None:

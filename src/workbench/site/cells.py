@@ -1,42 +1,38 @@
-"""Which cells of a table count too few people, and which others would give them away."""
+"""Which cells of a shared table count too few people, and which others would give them away."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 
-Range = tuple[float, float]
-
-_COUNT = re.compile(
-    r"^(?:n|n\b.*|count|counts|customers|respondents|buyers|people|persons|base|rows|size|S\d+(?: ·.*)?)$",
-    re.IGNORECASE,
+from workbench.site.reading import (
+    Range,
+    holds_counts,
+    is_base,
+    is_count,
+    is_list,
+    measures,
+    number,
+    numbers_of,
+    orders,
+    shares,
+    tells_of_share,
 )
-_WHOLE = re.compile(r"[\d,]+")
-_BASE = re.compile(r"^(?:n|n\b.*|customers|respondents|buyers|people|persons|base)$", re.IGNORECASE)
-_SHARE = re.compile(
-    r"^(?:value|active|missing|rate|retention|proportion|per ?cent.*|.*(?:\b|_)share\b.*)$", re.IGNORECASE
-)
-_WHOLES = re.compile(r"^(?:everyone|all|total)$", re.IGNORECASE)
-# What stands beside a share of people and is none itself, or is one of another base.
-_NO_SHARE = re.compile(
-    r"^(?:everyone|all|total|low|high|.*\b(?:revenue|spend|spending|sales|money|sent back|interval|percentile"
-    r"|mean|median|quarter|half|error|gap|index|effect)\b.*)$",
-    re.IGNORECASE,
-)
-_MEASURE = re.compile(r"^(?:value|marker)$", re.IGNORECASE)
-_OF_MONEY = re.compile(r"^share of (?:spending|revenue|sales|money)\b", re.IGNORECASE)
-_PERCENT = re.compile(r"(<\s?)?(\d[\d,]*(?:\.(\d+))?)\s?%(?:\s?\(.*\))?")
-_FRACTION = re.compile(r"0|1|[01]?\.\d+|\de-\d+|\d\.\d+e-\d+")
+
+Rows = Sequence[Sequence[str]]
+Cells = set[tuple[int, int]]
+_WHOLES = re.compile(r"^(?:everyone|all|total|index)$", re.IGNORECASE)
+_SMALLEST = re.compile(r"^smallest(?:$|[ _]share$)", re.IGNORECASE)
 
 
-def hidden_cells(columns: Sequence[str], rows: Sequence[Sequence[str]], least: int) -> set[tuple[int, int]]:
+def hidden_cells(columns: Sequence[str], rows: Rows, least: int, *, base: int | None = None) -> Cells:
     """Find the cells (row, column) that a shared table may not show.
 
-    A count of 1 to `least` − 1 people is hidden with every other number of its row. Where one count alone is
-    hidden among rows that share a label (or in the whole column), the total would give it away: the next
-    smallest count there is hidden too. A share of people beside its base is a count as well: 1 % of 286 is
-    hidden as 3 would be. Shown rounded, it is hidden when any count it may stand for is small.
+    A count of 1 to `least` − 1 people is hidden with every other number of its row. Where the hidden counts of
+    rows that share a label (or of the whole column) are one, or fewer than `least` together, the total would
+    give them away: the next smallest there is hidden too. A share of people beside its base is a count as
+    well: 1 % of 286 is hidden as 3 would be, and so is 99 %, which leaves 3. Shown rounded, it is hidden when
+    any count it may stand for is small. Its base stays, and what tells of other things.
 
     Parameters
     ----------
@@ -47,163 +43,191 @@ def hidden_cells(columns: Sequence[str], rows: Sequence[Sequence[str]], least: i
         Cells as text.
     least
         The smallest group that may be counted.
+    base
+        The people of whom the shares are, where no column says it but a caption does.
 
     Examples
     --------
-    >>> rows = [["S1", "60", "31 %"], ["S2", "25", "13 %"], ["S3", "4", "2 %"]]
+    >>> rows = [["S1", "60", "67 %"], ["S2", "25", "28 %"], ["S3", "4", "4 %"]]
     >>> sorted(hidden_cells(["segment", "n", "share"], rows, 11))
     [(1, 1), (1, 2), (2, 1), (2, 2)]
     >>> rows = [["S1", "323", "1 %"], ["S2", "286", "7 %"], ["S3", "251", "48 %"]]
     >>> sorted(hidden_cells(["segment", "n", "value"], rows, 11))
-    [(0, 1), (0, 2), (1, 1), (1, 2)]
+    [(0, 2), (1, 2)]
     """
     rows = [[*row, *[""] * (len(columns) - len(row))] for row in rows]
-    counts = [i for i, name in enumerate(columns) if _COUNT.match(name.strip()) and _holds_counts(rows, i)]
-    labels = [i for i, name in enumerate(columns) if i not in counts and not _measures(name, rows, i)]
-    hidden: set[tuple[int, int]] = set()
+    counts = [i for i, name in enumerate(columns) if is_count(name) and holds_counts(rows, i)]
+    labels = [
+        i
+        for i, name in enumerate(columns)
+        if i not in counts and not orders(name) and not measures(name, rows, i)
+    ]
+    named = {*labels, *(i for i, name in enumerate(columns) if i not in counts and orders(name))}
+    hidden = _sizes(columns, rows, least)
     for column in counts:
-        numbers = {r: _number(row[column]) for r, row in enumerate(rows) if column < len(row)}
+        numbers = {r: number(row[column]) for r, row in enumerate(rows)}
         small = {r for r, n in numbers.items() if n is not None and 0 < n < least}
-        for row in _with_cover(small, numbers, rows, labels):
+        for row in _with_cover(small, numbers, _groups(numbers, rows, labels), least):
             matrix = columns[column].strip().upper().startswith("S")
             hidden.add((row, column))
             if not matrix:  # shares and means of the row would give its base away
-                hidden |= {(row, c) for c in range(len(rows[row])) if c not in labels}
-    bases = [i for i in counts if _BASE.match(columns[i].strip())]
-    for ranges in _ranges_of_people(columns, rows, bases, labels):
-        hidden |= _hidden_by_share(ranges, columns, rows, labels, least)
+                hidden |= {(row, c) for c in range(len(rows[row])) if c not in named}
+    bases = [i for i in counts if is_base(columns[i])]
+    hidden |= _of_parts(_parts(rows, bases, {*counts, *named}), rows, labels, least)
+    for column, people in _people_of_shares(columns, rows, bases, labels, base):
+        hidden |= _hidden_by_share(column, people, columns, rows, labels, least)
     return hidden
 
 
+def may_be_few(low: float, high: float, least: int) -> bool:
+    """Whether a range of people may hold 1 to `least` − 1.
+
+    Weighted, people come in parts: half a person is one, unless there may be none at all.
+
+    Examples
+    --------
+    >>> may_be_few(0, 0.4, 11), may_be_few(10.2, 12, 11), may_be_few(10.6, 12, 11)
+    (False, True, False)
+    """
+    return low < least - 0.5 and high >= (0.5 if low > 0 else 1)
+
+
+def _parts(rows: Rows, bases: Sequence[int], others: set[int]) -> list[int]:
+    """The columns into which a column of people is parted, whatever they are called: together they make it."""
+    width = len(rows[0]) if rows else 0
+    parts = [i for i in range(width) if i not in others and all(number(row[i]) is not None for row in rows)]
+    sums = [sum(number(row[i]) or 0 for i in parts) for row in rows]
+    made = any(
+        all(abs((number(row[b]) or 0) - s) <= 1 for row, s in zip(rows, sums, strict=True)) for b in bases
+    )
+    return parts if made and len(parts) > 1 else []
+
+
+def _of_parts(parts: Sequence[int], rows: Rows, labels: Sequence[int], least: int) -> Cells:
+    """Hide the small parts, and in the row and the column of each what would give it away."""
+    counted = {(r, i): number(row[i]) or 0 for r, row in enumerate(rows) for i in parts}
+    hidden = {cell for cell, n in counted.items() if 0 < n < least}
+    before = -1
+    while before != len(hidden):  # what covers a row is alone in its column
+        before = len(hidden)
+        for r in range(len(rows)):
+            inside = {i for i in parts if (r, i) in hidden}
+            numbers = {i: counted[r, i] for i in parts}
+            hidden |= {(r, i) for i in _with_cover(inside, numbers, [list(parts)], least)}
+        for i in parts:
+            numbers = {r: counted[r, i] for r in range(len(rows))}
+            inside = {r for r in numbers if (r, i) in hidden}
+            hidden |= {(r, i) for r in _with_cover(inside, numbers, _groups(numbers, rows, labels), least)}
+    return hidden
+
+
+def _sizes(columns: Sequence[str], rows: Rows, least: int) -> Cells:
+    """Sizes that are no column of people: the smallest of several groups, or all of them in one cell."""
+    smallest = [i for i, name in enumerate(columns) if _SMALLEST.match(name.strip())]
+    plain = [i for i in smallest if holds_counts(rows, i) and "share" not in columns[i]]
+    small = {r for i in plain for r, row in enumerate(rows) if 0 < (number(row[i]) or 0) < least}
+    listed = {
+        (r, i)
+        for i, name in enumerate(columns)
+        if name.strip().lower() == "sizes"
+        for r, row in enumerate(rows)
+        if is_list(row[i]) and any(0 < n < least for n in numbers_of(row[i]))
+    }
+    return listed | {(r, i) for r in small for i in smallest}
+
+
 def _hidden_by_share(
-    ranges: dict[int, Range],
+    column: int,
+    people: dict[int, tuple[Range, int]],
     columns: Sequence[str],
-    rows: Sequence[Sequence[str]],
+    rows: Rows,
     labels: Sequence[int],
     least: int,
-) -> set[tuple[int, int]]:
-    """Hide the rows whose share may stand for 1 to `least` − 1 people, and what would give them away."""
-    numbers: dict[int, float | None] = dict.fromkeys(range(len(rows)))
-    numbers |= {r: (low + high) / 2 if high else 0.0 for r, (low, high) in ranges.items()}
-    # Weighted, people come in parts: half a person is one, unless the share is shown as none at all.
-    small = {r for r, (low, high) in ranges.items() if low < least - 0.5 and high >= (0.5 if low > 0 else 1)}
-    covered = _with_cover(small, numbers, rows, labels)
-    hidden = {(row, c) for row in covered for c in range(len(rows[row])) if c not in labels}
-    # Beside a row of nobody the share of everyone is that of the hidden rows alone.
-    wholes = [i for i, name in enumerate(columns) if _WHOLES.match(name.strip())]
+) -> Cells:
+    """Hide the shares that may stand for few people, or for all but few, and what would give them away."""
+    parts = {r: part for r, (part, _) in people.items()}
+    rests = {r: (max(n - high, 0.0), max(n - low, 0.0)) for r, ((low, high), n) in people.items()}
+    covered: set[int] = set()
+    for ranges, groups_of in ((parts, _groups), (rests, _questions)):
+        middles: dict[int, float | None] = {r: (low + high) / 2 for r, (low, high) in ranges.items()}
+        small = {r for r, (low, high) in ranges.items() if may_be_few(low, high, least)}
+        # those who left out one question and another make no total
+        groups = [] if columns[column].strip().lower() == "missing" else groups_of(middles, rows, labels)
+        covered |= _with_cover(small, middles, groups, least)
     told = {rows[row][labels[0]] for row in covered} if labels else set()
-    nobody = [
-        row for row, number in numbers.items() if number == 0 and labels and rows[row][labels[0]] in told
-    ]
-    return hidden | {(row, c) for row in nobody for c in wholes}
+    own = [c for c, name in enumerate(columns) if c == column or tells_of_share(name)]
+    hidden = {(row, c) for row in covered for c in own if c not in labels}
+    # Beside a row of nobody, or of all, the share of everyone is that of the hidden rows alone.
+    wholes = [i for i, name in enumerate(columns) if _WHOLES.match(name.strip())]
+    plain = [r for r in people if parts[r][1] == 0 or rests[r][1] == 0]
+    return hidden | {(r, c) for r in plain for c in wholes if labels and rows[r][labels[0]] in told}
 
 
-def _ranges_of_people(
-    columns: Sequence[str], rows: Sequence[Sequence[str]], bases: Sequence[int], labels: Sequence[int]
-) -> Iterator[dict[int, Range]]:
-    """Per share and base: row → the fewest and most people that the share may stand for."""
+def _people_of_shares(
+    columns: Sequence[str], rows: Rows, bases: Sequence[int], labels: Sequence[int], stated: int | None
+) -> Iterator[tuple[int, dict[int, tuple[Range, int]]]]:
+    """Per column of shares and base: row → the fewest and most people that it may stand for, and the base."""
     for column, name in enumerate(columns):
-        if not bases or column in bases or _NO_SHARE.match(name.strip()):
+        if column in bases:
             continue
-        shares = _shares(name, rows, column)
-        if not shares or any(_is_part(shares, rows, i, labels) for i in range(len(columns)) if i != column):
+        found = shares(name, rows, column)
+        if not found or any(_is_part(found, rows, i, labels) for i in range(len(columns)) if i != column):
             continue
-        for base in bases:
-            n = {r: _number(rows[r][base]) for r in shares}
-            yield {r: (low * (n[r] or 0), high * (n[r] or 0)) for r, (low, high) in shares.items() if n[r]}
+        of: list[dict[int, int | None]] = [{r: number(rows[r][i]) for r in found} for i in bases]
+        for n in of or ([dict.fromkeys(found, stated)] if stated else []):
+            people = {r: (share, n[r] or 0) for r, share in found.items() if n[r]}
+            yield column, {r: ((low * n, high * n), n) for r, ((low, high), n) in people.items()}
 
 
-def _shares(name: str, rows: Sequence[Sequence[str]], column: int) -> dict[int, Range]:
-    """Row → the lowest and highest share that its cell may stand for, rounded as it is."""
-    cells = {r: row[column].strip() for r, row in enumerate(rows) if column < len(row)}
-    percents = {r: match for r, cell in cells.items() if (match := _PERCENT.fullmatch(cell))}
-    if percents:
-        of_people = {r: m for r, m in percents.items() if not any(_OF_MONEY.match(cell) for cell in rows[r])}
-        return {r: _percent(m) for r, m in of_people.items()}
-    numbers = {r: cell for r, cell in cells.items() if cell not in ("–", "")}
-    fractions = all(_FRACTION.fullmatch(cell) and float(cell) <= 1 for cell in numbers.values())
-    if not _SHARE.match(name.strip()) or not fractions:
-        return {}
-    places = {r: -int(Decimal(cell).as_tuple().exponent) for r, cell in numbers.items()}
-    # Trailing noughts are not shown: the longest cell tells how finely the column is rounded.
-    finest = min(max(places.values(), default=0), 4)
-    halves = {r: 0.5 * 10.0 ** -max(own, finest) for r, own in places.items()}
-    return {
-        r: (float(cell),) * 2
-        if cell in ("0", "1")
-        else (max(float(cell) - halves[r], 0.0), float(cell) + halves[r])
-        for r, cell in numbers.items()
-    }
-
-
-def _percent(match: re.Match[str]) -> Range:
-    share, half = float(match[2].replace(",", "")) / 100, 0.005 * 10.0 ** -len(match[3] or "")
-    return (0.0, share) if match[1] else (max(share - half, 0.0), share + half)
-
-
-def _is_part(
-    shares: dict[int, Range], rows: Sequence[Sequence[str]], column: int, labels: Sequence[int]
-) -> bool:
+def _is_part(found: dict[int, Range], rows: Rows, column: int, labels: Sequence[int]) -> bool:
     """Whether the shares are this column's own, of its total: then it counts the part, and is no base."""
-    numbers = {r: number for r in shares if (number := _number(rows[r][column])) is not None}
-    if len(numbers) < len(shares):
+    numbers = {r: n for r in found if (n := number(rows[r][column])) is not None}
+    if len(numbers) < len(found):
         return False
 
     def fits(group: Sequence[int]) -> bool:
         total = sum(numbers[r] for r in group)
         return any(
-            whole and all(shares[r][0] - 1e-6 <= numbers[r] / whole <= shares[r][1] + 1e-6 for r in group)
+            whole and all(found[r][0] - 1e-6 <= numbers[r] / whole <= found[r][1] + 1e-6 for r in group)
             for whole in (total, total / 2)  # half, where a row of the total stands among them
         )
 
     by_label = (
-        [[r for r in shares if rows[r][i] == value] for value in {rows[r][i] for r in shares}] for i in labels
+        [[r for r in found if rows[r][i] == value] for value in {rows[r][i] for r in found}] for i in labels
     )
-    return fits(list(shares)) or any(all(map(fits, groups)) for groups in by_label)
+    return fits(list(found)) or any(all(map(fits, groups)) for groups in by_label)
+
+
+def _groups(numbers: Mapping[int, float | None], rows: Rows, labels: Sequence[int]) -> list[list[int]]:
+    """The rows whose total may be known: those that share a label, and all of them last."""
+    groups = [group for label in labels for group in _alike(numbers, rows, label)]
+    return [*(group for group in groups if 1 < len(group) < len(numbers)), list(numbers)]
+
+
+def _questions(numbers: Mapping[int, float | None], rows: Rows, labels: Sequence[int]) -> list[list[int]]:
+    """The rows of one answer: only among them do the people who did not give it have a total."""
+    return [group for group in _alike(numbers, rows, labels[0]) if len(group) > 1] if labels else []
+
+
+def _alike(numbers: Mapping[int, float | None], rows: Rows, label: int) -> list[list[int]]:
+    values: dict[str, list[int]] = {}
+    for row in numbers:
+        values.setdefault(rows[row][label], []).append(row)
+    return list(values.values())
 
 
 def _with_cover(
-    small: set[int], numbers: Mapping[int, float | None], rows: Sequence[Sequence[str]], labels: Sequence[int]
+    small: set[int], numbers: Mapping[int, float | None], groups: list[list[int]], least: int
 ) -> set[int]:
-    """Add, to each group of rows with one hidden count, the next smallest."""
+    """Add the next smallest to each group of rows whose hidden counts are one, or few together."""
     hidden = set(small)
-    groups: list[list[int]] = []
-    for label in labels:
-        values: dict[str, list[int]] = {}
-        for row in numbers:
-            values.setdefault(rows[row][label], []).append(row)
-        groups += [group for group in values.values() if 1 < len(group) < len(numbers)]
-    groups.append(list(numbers))  # last: a group within the column may have covered it already
     before = -1
     while before != len(hidden):  # what covers one group is alone in another
         before = len(hidden)
         for group in groups:
             inside = [row for row in group if row in hidden]
             open_ = [row for row in group if row not in hidden and numbers[row]]
-            if len(inside) == 1 and open_:
+            few = len(inside) == 1 or sum(numbers[row] or 0 for row in inside) < least
+            if inside and few and open_:
                 hidden.add(min(open_, key=lambda row: (numbers[row] or 0, row)))
     return hidden
-
-
-def _holds_counts(rows: Sequence[Sequence[str]], column: int) -> bool:
-    cells = [row[column].strip() for row in rows if column < len(row)]
-    return bool(cells) and all(_WHOLE.fullmatch(cell) or cell in ("–", "") for cell in cells)
-
-
-def _measures(name: str, rows: Sequence[Sequence[str]], column: int) -> bool:
-    """Whether a column tells something of its row's people, rather than who they are."""
-    heading = name.strip()
-    if _MEASURE.match(heading) or _NO_SHARE.match(heading) or _holds_numbers(rows, column):
-        return True
-    cells = [row[column].strip() for row in rows if column < len(row)]
-    return all(_PERCENT.fullmatch(cell) or cell in ("–", "") for cell in cells)
-
-
-def _holds_numbers(rows: Sequence[Sequence[str]], column: int) -> bool:
-    cells = [row[column].strip() for row in rows if column < len(row)]
-    return all(re.fullmatch(r"[-+−]?[\d.,]+(?:e-?\d+)?\s?%?|–|", cell) for cell in cells)
-
-
-def _number(text: str) -> int | None:
-    digits = text.strip().replace(",", "")
-    return int(digits) if digits.isdigit() else None

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from workbench.site.cells import may_be_few
 from workbench.site.charts import Chart
 from workbench.site.notebook import Document
+from workbench.site.reading import percent_range
 from workbench.site.rules import FEWEST, TOKEN, WORDS_OF_A_QUOTE, NoteText, Rules, runs, words
 
 LONG_NOTE = 80
@@ -19,12 +21,21 @@ _DIALLED = re.compile(r"[+(0]|\d{3}[-. ]\d{3}[-. ]\d{4}")
 _FEW = re.compile(
     r"\b(?:(\d{1,2}) (?:customers?|respondents?|people|persons?|buyers?)|n ?= ?(\d{1,2}))\b(?![.,%]\d| ?%)"
 )
+# "3 of 286 people", "1 % of the 286": of a base that the page states no noun need follow.
+_PART = re.compile(
+    r"(?<![\d.,])(<\s?)?(\d[\d,]*(?:\.\d+)?)(\s?%)? (?:of|out of) (?:the |all |these )?(\d[\d,]*\d)(?![.,]?\d|\s?%)"
+    r"( (?:customers|respondents|people|persons|buyers)\b)?"
+)
+_STATED = re.compile(r"\b(?:Base: |n ?= ?)(\d[\d,]*\d)\b(?!,?\d|[.]\d|\s?%)")
 
 
 def reasons(page: str, document: Document, rules: Rules) -> Iterator[str]:
     """Why a page may not be shared, each reason with the page and the place."""
-    for place, text in texts(document):
+    written = list(texts(document))
+    bases = {_whole(n) for _, text in written for n in _STATED.findall(text)}
+    for place, text in written:
         where = f"{page}, {place}"
+        yield from (f"{where}: {why}" for why in _of_parts(text, rules, bases))
         for finder in (_of_notes, _of_people, _of_groups, _of_machine):
             yield from (f"{where}: {why}" for why in finder(text, rules))
     for chart in document.charts:
@@ -64,6 +75,24 @@ def _of_groups(text: str, rules: Rules) -> Iterator[str]:
     for name in rules.sensitive:
         if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
             yield f"shows the sensitive variable {name!r}"
+
+
+def _of_parts(text: str, rules: Rules, bases: set[int]) -> Iterator[str]:
+    for match in _PART.finditer(text):
+        base = _whole(match[4])
+        if not match[5] and base not in bases:
+            continue
+        low, high = (
+            (share * base for share in percent_range(match[2], below=bool(match[1])))
+            if match[3]
+            else (float(match[2].replace(",", "")),) * 2
+        )
+        if any(may_be_few(*range_, rules.min_cell) for range_ in ((low, high), (base - high, base - low))):
+            yield f"speaks of a group of fewer than {rules.min_cell}, or of all but so few ({match.group()!r})"
+
+
+def _whole(text: str) -> int:
+    return int(text.replace(",", ""))
 
 
 def _of_machine(text: str, rules: Rules) -> Iterator[str]:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
 
-from workbench.site.cells import hidden_cells
+from workbench.site.cells import Cells, hidden_cells
 from workbench.site.charts import Chart, Table
 from workbench.site.notebook import Document, Part
+from workbench.site.reading import is_count, is_list, stated_base
 from workbench.site.rules import TOKEN, Rules
 
 _LOCAL = re.compile(r'<details class="[^"]*\bwb-local\b[^"]*">.*?</details>', re.DOTALL)
 _TABLE = re.compile(r"<table[^>]*>.*?</table>", re.DOTALL)
 _ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL)
+_CAPTION = re.compile(r"<caption[^>]*>(.*?)</caption>", re.DOTALL)
 _CELL = re.compile(r"<(t[dh])([^>]*)>(.*?)</\1>", re.DOTALL)
 
 
@@ -44,32 +46,43 @@ def shared(document: Document, rules: Rules) -> tuple[Document, tuple[str, ...]]
 
 def _shared_chart(chart: Chart, rules: Rules) -> Chart:
     """A chart that counts a small group is left out; its table stays, with that group hidden."""
-    table, withheld = chart.table, ""
+    table, withheld, figure = chart.table, "", chart.figure
+    title = _without_ids(chart.title, rules)
     if table:
-        cells = [list(row) for row in table.rows]
-        hidden = hidden_cells(table.columns, cells, rules.min_cell)
-        if hidden:
+        base = stated_base(chart.caption) or stated_base(chart.title)
+        hidden = hidden_cells(table.columns, table.rows, rules.min_cell, base=base)
+        taken = {table.rows[r][i] for r, i in hidden}
+        if taken and all(
+            map(is_list, taken)
+        ):  # sizes in one text stand in the hover: nothing drawn shows them
+            figure = _without_texts(figure, taken)
+        elif taken:
+            figure = {}
             withheld = (
                 f"it would show groups of fewer than {rules.min_cell} people; its table leaves them out"
             )
-            cells = [
-                [_masked(c, (r, i) in hidden, rules) for i, c in enumerate(row)]
-                for r, row in enumerate(cells)
-            ]
-        table = Table(
-            tuple(_without_ids(column, rules) for column in table.columns),
-            tuple(tuple(_without_ids(cell, rules) for cell in row) for row in cells),
-            table.numeric,
-            table.more,
-        )
+        table = _shared_rows(table, hidden, rules)
     return replace(
         chart,
-        title=_without_ids(chart.title, rules),
+        title=title,
         alt=_without_ids(chart.alt, rules),
         caption=_without_ids(chart.caption, rules),
         table=table,
-        figure={} if withheld else _without_ids_in(chart.figure, rules),
+        figure=_without_ids_in(figure, rules),
         withheld=f"Not drawn in the shared copy: {withheld}." if withheld else "",
+    )
+
+
+def _shared_rows(table: Table, hidden: Cells, rules: Rules) -> Table:
+    def cell(text: str, row: int, column: int) -> str:
+        if (row, column) in hidden:
+            return _hidden_text(text, table.columns[column], rules)
+        return _without_ids(text, rules)
+
+    return replace(
+        table,
+        columns=tuple(_without_ids(column, rules) for column in table.columns),
+        rows=tuple(tuple(cell(c, r, i) for i, c in enumerate(row)) for r, row in enumerate(table.rows)),
     )
 
 
@@ -95,7 +108,9 @@ def _shared_table(table: str, rules: Rules, hidden: list[str]) -> str:
     if len(rows) < 2:
         return table
     columns, body = [text for _, text in rows[0]], [[text for _, text in row] for row in rows[1:]]
-    masked = hidden_cells(columns, body, rules.min_cell)
+    caption = _CAPTION.search(table)
+    base = stated_base(html.unescape(re.sub(r"<[^>]*>", "", caption[1]))) if caption else None
+    masked = hidden_cells(columns, body, rules.min_cell, base=base)
     if not masked:
         return table
     hidden.append(f"groups of fewer than {rules.min_cell} people in a table")
@@ -110,18 +125,17 @@ def _shared_table(table: str, rules: Rules, hidden: list[str]) -> str:
         position["column"] += 1
         if (position["row"], position["column"]) not in masked:
             return match.group()
-        return f"<{match[1]}{match[2]}>{_hidden_text(html.unescape(match[3]), rules).replace('<', '&lt;')}</{match[1]}>"
+        said = _hidden_text(html.unescape(match[3]), columns[position["column"]], rules)
+        return f"<{match[1]}{match[2]}>{html.escape(said)}</{match[1]}>"
 
     return _ROW.sub(row, table)
 
 
-def _masked(text: str, hide: bool, rules: Rules) -> str:
-    return _hidden_text(text, rules) if hide else text
-
-
-def _hidden_text(text: str, rules: Rules) -> str:
+def _hidden_text(text: str, heading: str, rules: Rules) -> str:
+    """A count says that it is small; of other numbers that would not be true."""
     digits = text.replace(",", "")
-    return f"<{rules.min_cell}" if digits.isdigit() and int(digits) < rules.min_cell else "hidden"
+    small = is_count(heading) and digits.isdigit() and int(digits) < rules.min_cell
+    return f"<{rules.min_cell}" if small else "hidden"
 
 
 def _without_ids(text: str, rules: Rules) -> str:
@@ -136,4 +150,14 @@ def _without_ids_in(value: Any, rules: Rules, key: str = "") -> Any:
         return {name: _without_ids_in(item, rules, name) for name, item in value.items()}
     if isinstance(value, Sequence):
         return [_without_ids_in(item, rules, key) for item in value]
+    return value
+
+
+def _without_texts(value: Any, taken: Container[str]) -> Any:
+    if isinstance(value, str):
+        return "hidden" if value in taken else value
+    if isinstance(value, Mapping):
+        return {name: _without_texts(item, taken) for name, item in value.items()}
+    if isinstance(value, Sequence):
+        return [_without_texts(item, taken) for item in value]
     return value
