@@ -53,7 +53,9 @@ def measured(folder: Path, times: int) -> tuple[float, float]:
     whole, alone = [], []
     for _ in range(times):
         whole.append(timed([WORKBENCH, "run", "study.yaml", "--force"], folder=folder).cpu)
-        with tempfile.TemporaryDirectory(dir=folder) as empty:  # a map that is there already is not laid out again
+        with tempfile.TemporaryDirectory(
+            dir=folder
+        ) as empty:  # a map that is there already is not laid out again
             command = [sys.executable, "-m", "benchmarks.overhead", "--cells", folder, "--into", empty]
             alone.append(timed(command, folder=ROOT).cpu)
     return statistics.median(whole), statistics.median(alone)
