@@ -17,7 +17,7 @@ from executed_study import write_run
 
 from workbench.display import Listing, Prose
 from workbench.errors import GateRefused, InputError
-from workbench.figures.style import dress
+from workbench.figures.style import dress, marks_of
 from workbench.site import NoteText, Published, publish, rules_for
 
 NOTE = "I only ever buy it on a Saturday morning because my sister works in the shop at the corner."
@@ -83,6 +83,14 @@ PERCENT = ">{}&nbsp;%<"  # as the page writes a share in a table
 
 def drawn(values: list[float]) -> go.Figure:
     return dress(go.Figure(go.Bar(y=values)), title="Answers", alt="Bars.", table=shares(values))
+
+
+def marked(values: list[float]) -> go.Figure:
+    """The same shares as bars that say which row of the table each of them shows."""
+    figure = go.Figure(go.Bar(y=values, x=["S0", "S1", "S2"], customdata=[f"here {v:.1%}" for v in values]))
+    return marks_of(
+        dress(figure, title="Answers", alt=f"S1 {values[1]:.1%}.", table=shares(values)), [0, 1, 2]
+    )
 
 
 def sizes(n: list[int]) -> go.Figure:
@@ -156,6 +164,7 @@ NEUTRALISED: dict[str, tuple[Callable[[], Any], str]] = {
         PERCENT.format(1),
     ),
     "sizes in the hover": (lambda: sizes([300, 7]), "300 / 7"),
+    "a share of 2 people in a marked chart": (lambda: marked([0.4, 0.007, 0.5]), "0.7%"),
     "a script in a note": (lambda: "<p><script>stolen()</script>a</p>", "stolen()"),
     "a path": (lambda: Prose.of("read from /home/ada/secret/coffee.csv"), "/home/ada"),
     "a database address": (lambda: Prose.of("postgresql://ada:pw@db/x"), "ada:pw"),
@@ -185,6 +194,14 @@ def test_what_can_be_taken_out_is_taken_out(secret: str, tmp_path: Path) -> None
     page = (out.folder / "index.html").read_text()
     assert trace not in page
     assert trace not in str(_figures(page))
+
+
+def test_the_other_marks_of_a_chart_stay(tmp_path: Path) -> None:
+    out = published(run_with(tmp_path, marked([0.4, 0.007, 0.5])), tmp_path / "out")
+    page = (out.folder / "index.html").read_text()
+    assert "here 40.0%" in str(_figures(page))
+    assert "Left out: groups of fewer than 11 people" in page
+    assert out.hidden == ("index.html: the chart “Answers”: drawn without groups of fewer than 11 people",)
 
 
 def test_a_seed_and_a_month_with_its_amount_are_no_phone_numbers(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from plotly.subplots import make_subplots
 from workbench.display import count, percent
 from workbench.features import CustomerTable, PurchaseFeatures
 from workbench.figures.inert import literal
-from workbench.figures.style import NEUTRAL, SERIES, dress
+from workbench.figures.style import NEUTRAL, SERIES, dress, marks_of
 from workbench.preparation import Prepared
 from workbench.quality import CHECKS, ResponseQuality
 
@@ -100,7 +100,7 @@ def missing(table: CustomerTable) -> go.Figure | None:
     shown = shares.head(MOST_BARS)
     roles = {name: table.variables[name].role for name in shares.index}
     rows = {name: _row(name, table.variables[name].label) for name in shown.index}
-    figure = go.Figure()
+    figure, marks = go.Figure(), []
     for role, colour in (
         ("basis", SERIES[0]),
         ("descriptor", SERIES[2]),
@@ -113,6 +113,7 @@ def missing(table: CustomerTable) -> go.Figure | None:
                 y=[rows[name] for name in own.index], x=own.to_list(), name=role, orientation="h", marker_color=colour,
                 hovertemplate="%{y}: %{x:.1%} missing<extra></extra>",
             )  # fmt: skip
+            marks.append([shown.index.get_loc(name) for name in own.index])
     figure.update_layout(
         xaxis={"tickformat": ".1~%", "rangemode": "tozero", "title": "share of people without an answer"}
     )
@@ -121,7 +122,7 @@ def missing(table: CustomerTable) -> go.Figure | None:
     more = f" The {MOST_BARS} with most of {len(shares)}." if len(shares) > MOST_BARS else ""
     are = "question is" if left_out == 1 else "questions are"
     hidden = f" {left_out} sensitive {are} not shown." if left_out else ""
-    return dress(
+    dress(
         figure,
         title="What is missing",
         alt=(
@@ -139,6 +140,7 @@ def missing(table: CustomerTable) -> go.Figure | None:
         ),
         height=150 + BAR * len(shown),
     )
+    return marks_of(figure, *marks)
 
 
 def months(bought: PurchaseFeatures | None) -> go.Figure | None:
@@ -210,7 +212,7 @@ def windows(bought: PurchaseFeatures | None) -> go.Figure | None:
                hovertemplate="about %{x:.1f} months: %{y:,} customers<extra></extra>")
     )  # fmt: skip
     figure.update_layout(xaxis_title="months of observation", yaxis_title="customers")
-    return dress(
+    dress(
         figure,
         title="How long customers were observed",
         alt=(
@@ -227,3 +229,4 @@ def windows(bought: PurchaseFeatures | None) -> go.Figure | None:
         ),
         height=320,
     )
+    return marks_of(figure, range(len(sizes)))

@@ -12,7 +12,16 @@ from plotly.subplots import make_subplots
 from workbench.config import Role
 from workbench.display import count, percent
 from workbench.figures.row_names import over_lines, row_height, row_names
-from workbench.figures.style import DIVERGING, NEUTRAL, at_least, cells_of, dress, folded, segment_colours
+from workbench.figures.style import (
+    DIVERGING,
+    NEUTRAL,
+    at_least,
+    cells_of,
+    dress,
+    folded,
+    marks_of,
+    segment_colours,
+)
 from workbench.profile import Profile, Row
 from workbench.profile.difference import FDR
 from workbench.profile.reading import number, signed
@@ -70,7 +79,8 @@ def heat_map(profile: Profile, *, roles: Sequence[Role] = ("basis",), show: str 
         table=_table(profile, keys),
         height=162 + row_height(names) * len(keys),
     )
-    return cells_of(figure, len(segments))
+    cells = [[i * len(segments) + j for j in range(len(segments))] for i in range(len(keys))]
+    return cells_of(marks_of(figure, cells), len(segments))
 
 
 def profile_plot(profile: Profile, *, roles: Sequence[Role] = ("basis",)) -> go.Figure:
@@ -108,7 +118,8 @@ def profile_plot(profile: Profile, *, roles: Sequence[Role] = ("basis",)) -> go.
         table=_table(profile, keys),
         height=202 + row_height(names) * len(keys),
     )
-    return at_least(figure, 160 + 56 * len(portraits))
+    bars = [range(place, len(keys) * len(portraits), len(portraits)) for place in range(len(portraits))]
+    return at_least(marks_of(figure, *bars), 160 + 56 * len(portraits))
 
 
 def _keys(profile: Profile, roles: Sequence[Role]) -> tuple[list[Key], str]:

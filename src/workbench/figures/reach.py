@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from workbench.display import percent
-from workbench.figures.style import DIVERGING, cells_of, dress, folded
+from workbench.figures.style import DIVERGING, cells_of, dress, folded, marks_of
 from workbench.figures.value import label_of
 from workbench.schemas import segment_order
 
@@ -71,7 +71,9 @@ def index_map(
         table=_clean(table),
         height=212 + 34 * len(wide),
     )
-    return cells_of(figure, len(segments))
+    row_of = {pair: i for i, pair in enumerate(zip(table[rows], table["segment"], strict=True))}
+    cells = [[row_of.get((name, segment)) for segment in segments] for name in wide.index]
+    return cells_of(marks_of(figure, cells), len(segments))
 
 
 def _clean(table: pd.DataFrame) -> pd.DataFrame:

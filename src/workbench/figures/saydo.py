@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from workbench.display import count, percent, spanned
-from workbench.figures.style import NEUTRAL, SERIES, dress
+from workbench.figures.style import NEUTRAL, SERIES, dress, marks_of
 from workbench.profile.reading import number, signed
 from workbench.saydo import EVERYONE, QUADRANTS, Comparison, Group
 
@@ -57,7 +57,7 @@ def dumbbell(comparison: Comparison, names: Mapping[str, str] | None = None) -> 
     )
     figure.update_yaxes(autorange="reversed")
     hidden = [_title(group, names) for group in comparison.segments if group.hidden]
-    return dress(
+    dress(
         figure,
         title=f"{comparison.label}: what they say and what they do",
         alt="; ".join(
@@ -68,6 +68,9 @@ def dumbbell(comparison: Comparison, names: Mapping[str, str] | None = None) -> 
         table=_group_table(comparison, names),
         height=170 + 52 * len(rows),
     )  # fmt: skip
+    own = [place for place, group in enumerate(comparison.groups) if group in shown]
+    say, do = "say (mean percentile)", "do (mean percentile)"
+    return marks_of(figure, *([i, i] for i in own), own, own, columns=[*[say] * len(own), say, do])
 
 
 def actual(comparison: Comparison) -> go.Figure:

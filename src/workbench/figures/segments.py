@@ -12,7 +12,7 @@ from plotly.subplots import make_subplots
 from workbench.cluster.solution import NEAR_TIE_AGREEMENT
 from workbench.cluster.ties import map_of_optima
 from workbench.display import count, percent
-from workbench.figures.style import GRID, NEUTRAL, SEQUENTIAL, SERIES, dress, segment_colours
+from workbench.figures.style import GRID, NEUTRAL, SEQUENTIAL, SERIES, dress, marks_of, segment_colours
 from workbench.selection import Choice
 from workbench.stability import Nulls, Origin
 from workbench.stability.assess import HIGHLY, PATTERN, STABLE
@@ -66,7 +66,7 @@ def panel(choice: Choice, *, min_share: float) -> go.Figure:
     figure.update_yaxes(tickformat=".0%", row=2, col=1)
     figure.update_annotations(font_size=13)
     own = choice.candidate
-    return dress(
+    dress(
         figure,
         title="Two to ten segments by every criterion",
         alt=(
@@ -86,6 +86,8 @@ def panel(choice: Choice, *, min_share: float) -> go.Figure:
         ],
         height=620,
     ).update_layout(margin_t=64)
+    columns = [column for column, _, _ in CRITERIA]
+    return marks_of(figure, *[range(len(rows))] * len(columns), columns=columns)
 
 
 def segment_stability(choice: Choice) -> go.Figure:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -165,6 +165,31 @@ def dress(
     neutralise(figure)
     if height is not None:
         figure.update_layout(height=height)
+    return figure
+
+
+def marks_of(figure: go.Figure, *rows: Sequence[Any], columns: Sequence[str] = ()) -> go.Figure:
+    """Say which row of the figure's table each of its marks shows, trace by trace.
+
+    A shared copy (`workbench.site.marks`) can then leave out the marks of small groups, and draw the others.
+
+    Parameters
+    ----------
+    rows
+        For each trace the numbers of the rows, from 0, as its values lie: a list, or for a heat map a list of lists.
+        None where there is no such row. Words on an axis are always drawn: they may hold no counts.
+    columns
+        For each trace the one column it shows, when it shows no other.
+
+    Examples
+    --------
+    >>> figure = marks_of(go.Figure(go.Bar(x=["a", "b"], y=[3, 4])), [0, 1], columns=["people"])
+    >>> figure.data[0].meta
+    {'rows': [0, 1], 'column': 'people'}
+    """
+    for place, (trace, own) in enumerate(zip(figure.data, rows, strict=True)):
+        column = {"column": columns[place]} if columns else {}
+        trace.meta = {"rows": list(own), **column}
     return figure
 
 

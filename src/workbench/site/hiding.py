@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from workbench.site.cells import Cells, hidden_cells
 from workbench.site.charts import Chart, Table
+from workbench.site.marks import unmarked, without_marks
 from workbench.site.notebook import Document, Part
 from workbench.site.reading import is_count, is_list, stated_base
 from workbench.site.rules import TOKEN, Rules
@@ -35,42 +36,41 @@ def shared(document: Document, rules: Rules) -> tuple[Document, tuple[str, ...]]
     parts = []
     for part in document.parts:
         if part.chart:
-            chart = _shared_chart(part.chart, rules)
-            if chart.withheld:
-                hidden.append(f"the chart “{chart.title}”: {chart.withheld}")
+            chart, said = _shared_chart(part.chart, rules)
+            if said:
+                hidden.append(f"the chart “{chart.title}”: {said}")
             parts.append(replace(part, chart=chart))
         else:
             parts.append(_shared_part(part, rules, hidden))
     return replace(document, title=_without_ids(document.title, rules), parts=tuple(parts)), tuple(hidden)
 
 
-def _shared_chart(chart: Chart, rules: Rules) -> Chart:
-    """A chart that counts a small group is left out; its table stays, with that group hidden."""
-    table, withheld, figure = chart.table, "", chart.figure
-    title = _without_ids(chart.title, rules)
+def _shared_chart(chart: Chart, rules: Rules) -> tuple[Chart, str]:
+    """A chart goes without the marks of small groups, or is left out; its table stays, with them hidden."""
+    few = f"groups of fewer than {rules.min_cell} people"
+    figure, table, hidden = chart.figure, chart.table, set[tuple[int, int]]()
     if table:
         base = stated_base(chart.caption) or stated_base(chart.title)
         hidden = hidden_cells(table.columns, table.rows, rules.min_cell, base=base)
         taken = {table.rows[r][i] for r, i in hidden}
+        table = _shared_rows(table, hidden, rules)
         if taken and all(
             map(is_list, taken)
         ):  # sizes in one text stand in the hover: nothing drawn shows them
-            figure = _without_texts(figure, taken)
-        elif taken:
-            figure = {}
-            withheld = (
-                f"it would show groups of fewer than {rules.min_cell} people; its table leaves them out"
-            )
-        table = _shared_rows(table, hidden, rules)
-    return replace(
-        chart,
-        title=title,
-        alt=_without_ids(chart.alt, rules),
-        caption=_without_ids(chart.caption, rules),
-        table=table,
-        figure=_without_ids_in(figure, rules),
-        withheld=f"Not drawn in the shared copy: {withheld}." if withheld else "",
-    )
+            figure, hidden = _without_texts(figure, taken), set()
+    drawn = without_marks(figure, hidden, table) if table and hidden else (unmarked(figure), 0)
+    changed: dict[str, Any] = {"figure": {}, "alt": chart.alt, "caption": chart.caption}
+    said = ""
+    if drawn is None:
+        said = f"Not drawn in the shared copy: it would show {few}; its table leaves them out."
+        changed["withheld"] = said
+    else:
+        changed["figure"], lost = drawn
+        if lost:  # what the description says may be of a group that is not shown
+            said = f"drawn without {few}"
+            changed["alt"] = f"{chart.title}, without {few}; the numbers are in the table below."
+            changed["caption"] = f"{chart.caption} Left out: {few}, and what would give them away.".strip()
+    return replace(chart, table=table, **_without_ids_in({"title": chart.title, **changed}, rules)), said
 
 
 def _shared_rows(table: Table, hidden: Cells, rules: Rules) -> Table:
