@@ -72,7 +72,14 @@ def test_an_empty_corner_is_no_mark() -> None:
     assert left(cells, (0, 1), (1, 1)) is None
 
 
-def test_a_chart_that_does_not_say_what_it_shows_goes() -> None:
+@pytest.mark.parametrize("meta", [None, "a word", {"rows": 3}])
+def test_a_chart_that_does_not_say_what_it_shows_goes(meta: Any) -> None:
     figure = marks_of(go.Figure(go.Bar(y=[1])), [0])
-    figure.add_bar(y=[2])
+    figure.add_bar(y=[2], meta=meta)
     assert left(figure, (0, 1)) is None
+
+
+def test_a_value_for_which_no_row_is_told_goes() -> None:
+    trace = left(marks_of(go.Figure(go.Bar(y=[1, 2, 3, 4], text="a")), [0, 1, 2]), (0, 1))
+    assert trace is not None
+    assert (trace["y"], trace["text"]) == ([None, 2, 3], "a")

@@ -75,7 +75,7 @@ def counted(n: list[int]) -> go.Figure:
 def shares(values: list[float]) -> pd.DataFrame:
     """The share of each segment that gave an answer, beside the people it is a share of."""
     segments = [f"S{i}" for i in range(len(values))]
-    return pd.DataFrame({"segment": segments, "n": [323, 286, 251], "value": values})
+    return pd.DataFrame({"segment": segments, "n": [323, 286, 251, 240, 230][: len(values)], "value": values})
 
 
 PERCENT = ">{}&nbsp;%<"  # as the page writes a share in a table
@@ -87,10 +87,9 @@ def drawn(values: list[float]) -> go.Figure:
 
 def marked(values: list[float]) -> go.Figure:
     """The same shares as bars that say which row of the table each of them shows."""
-    figure = go.Figure(go.Bar(y=values, x=["S0", "S1", "S2"], customdata=[f"here {v:.1%}" for v in values]))
-    return marks_of(
-        dress(figure, title="Answers", alt=f"S1 {values[1]:.1%}.", table=shares(values)), [0, 1, 2]
-    )
+    figure = go.Figure(go.Bar(y=values, customdata=[f"here {v:.1%}" for v in values]))
+    dress(figure, title="Answers", alt=f"S1 {values[1]:.1%}.", table=shares(values))
+    return marks_of(figure, range(len(values)))
 
 
 def sizes(n: list[int]) -> go.Figure:
@@ -164,7 +163,7 @@ NEUTRALISED: dict[str, tuple[Callable[[], Any], str]] = {
         PERCENT.format(1),
     ),
     "sizes in the hover": (lambda: sizes([300, 7]), "300 / 7"),
-    "a share of 2 people in a marked chart": (lambda: marked([0.4, 0.007, 0.5]), "0.7%"),
+    "a share of 2 people in a marked chart": (lambda: marked([0.4, 0.007, 0.5, 0.6, 0.7]), "0.7%"),
     "a script in a note": (lambda: "<p><script>stolen()</script>a</p>", "stolen()"),
     "a path": (lambda: Prose.of("read from /home/ada/secret/coffee.csv"), "/home/ada"),
     "a database address": (lambda: Prose.of("postgresql://ada:pw@db/x"), "ada:pw"),
@@ -197,9 +196,9 @@ def test_what_can_be_taken_out_is_taken_out(secret: str, tmp_path: Path) -> None
 
 
 def test_the_other_marks_of_a_chart_stay(tmp_path: Path) -> None:
-    out = published(run_with(tmp_path, marked([0.4, 0.007, 0.5])), tmp_path / "out")
+    out = published(run_with(tmp_path, marked([0.4, 0.007, 0.5, 0.6, 0.7])), tmp_path / "out")
     page = (out.folder / "index.html").read_text()
-    assert "here 40.0%" in str(_figures(page))
+    assert "here 60.0%" in str(_figures(page))
     assert "Left out: groups of fewer than 11 people" in page
     assert out.hidden == ("index.html: the chart “Answers”: drawn without groups of fewer than 11 people",)
 

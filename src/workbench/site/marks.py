@@ -46,8 +46,8 @@ def without_marks(
     """
     traces, gone, whole = [], 0, 0
     for trace in figure.get("data") or []:
-        shown = trace.get("meta") or {}
-        if "rows" not in shown:
+        shown = trace.get("meta")
+        if not isinstance(shown, Mapping) or not isinstance(shown.get("rows"), list):
             return None
         column = shown.get("column")
         kept = set(range(len(table.rows)))
@@ -85,9 +85,12 @@ def _beside(settings: Mapping[str, Any], flags: Any) -> dict[str, Any]:
 
 def _blank(values: Any, flags: Any, nothing: str | None = None) -> Any:
     listed = _listed(values)
-    if isinstance(flags, list):
-        return [_blank(value, flag, nothing) for value, flag in zip(listed, flags, strict=True)]
-    return nothing if flags else listed
+    if not isinstance(flags, list):
+        return nothing if flags else listed
+    if not isinstance(listed, list):
+        return nothing
+    # a value for which no row is told is left out, too
+    return [_blank(value, flag, nothing) for value, flag in zip(listed, flags, strict=False)]
 
 
 def _flat(values: Any) -> list[Any]:
