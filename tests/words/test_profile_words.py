@@ -155,7 +155,7 @@ def test_a_long_question_that_was_quoted_is_told_by_its_answer_alone() -> None:
         "q",
         "nominal",
         levels=("No", "Yes"),
-        label="Should anybody be able to sell what you bought to other companies?",
+        label="Should anybody be able to sell what you have bought of them to other companies?",
     )
     asked = trait(long, "No", 0.9, 0.4)
     assert predicate(asked, {"q"}) == "give the answer “No”"
