@@ -148,3 +148,15 @@ def test_what_is_not_there_is_said(profiled: tuple[pd.DataFrame, pd.Series, Vari
     refused = words.typing.projection(project(frame, labels, variables, frame, seed=1))
     assert refused.tone == "caution"
     assert "get no segment" in str(refused)
+
+
+def test_a_long_question_that_was_quoted_is_told_by_its_answer_alone() -> None:
+    long = Variable(
+        "q",
+        "nominal",
+        levels=("No", "Yes"),
+        label="Should anybody be able to sell what you have bought of them to other companies?",
+    )
+    asked = trait(long, "No", 0.9, 0.4)
+    assert predicate(asked, {"q"}) == "give the answer “No”"
+    assert predicate(asked).startswith("answer “No” to “Should anybody")

@@ -40,7 +40,10 @@ def test_one_answer_that_most_give_does_not_carry_the_sentence() -> None:
         "20 % (13–29 %) of the 100 who say “5 - 10 times per month” do so (the others mostly order less often)"
         in words
     )
-    assert "of the 30 who say “More than 10 times per month” do so (the others order less often)" in words
+    assert (
+        "and 0 % (0–11 %) of the 30 who say “More than 10 times per month” do so (the others order less often)"
+        in words
+    )
     assert "61 %" not in words  # 200 of the 330 do as they say: the figure that one answer carries
 
 
@@ -60,6 +63,15 @@ def test_answers_of_few_people_are_not_told() -> None:
     marks = table([found]).query("show == 'at their word' and answer == @many")
     assert len(marks) == 3
     assert marks[["n", "value", "low", "high"]].isna().all(axis=None)
+
+
+def test_those_who_do_as_they_say_are_not_counted_when_they_are_few() -> None:
+    few, some, many = LEVELS
+    found = told((few, 2, 195), (few, 7, 5), (some, 3, 90), (some, 7, 10), (many, 4, 30), (many, 14, 20))
+    (words,) = summary([found]).paragraphs
+    assert "Taken at their word, nearly all of the 200 who say" in words
+    assert "few of the 100 who say “5 - 10 times per month” do so (the others order less often)" in words
+    assert "40 % (28–54 %) of the 50 who say" in words
 
 
 def test_far_higher_is_said_in_places_of_a_hundred() -> None:

@@ -95,7 +95,12 @@ def actual(comparison: Comparison) -> go.Figure:
     )  # fmt: skip
     for row, answer in zip(rows, shown, strict=True):
         figure.add_annotation(
-            x=answer.actual.value, y=row, text=number(answer.actual.value, do), showarrow=False, yshift=22
+            x=answer.upper,
+            y=row,
+            text=number(answer.actual.value, do),
+            showarrow=False,
+            xanchor="left",
+            xshift=8,
         )
     unit = f", {do.unit}" if do.unit else ""
     figure.update_xaxes(
@@ -103,6 +108,7 @@ def actual(comparison: Comparison) -> go.Figure:
         tickformat=".0%" if do.unit == "share" else None,
     )  # fmt: skip
     figure.update_yaxes(title_text="what they say", autorange="reversed")
+    figure.update_layout(margin={"r": 56})  # the last median may stand at the end of the axis
     return dress(
         figure,
         title=f"What each answer means: {comparison.label}",

@@ -5,10 +5,9 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from workbench.display import count, percent
+from workbench.figures.row_names import row_height, row_names
 from workbench.figures.style import NEUTRAL, SERIES, dress, segment_colours
 from workbench.typing_tool import TypingTool
-
-LONGEST = 40
 
 
 def charts(tool: TypingTool | None) -> tuple[go.Figure, ...]:
@@ -23,7 +22,9 @@ def accuracy(tool: TypingTool) -> go.Figure:
     x = [a.questions for a in curve]
     values = [a.accuracy for a in curve]
     base = curve[0].base_rate
-    rows = [f"{n} · {_short(title)}" for n, title in zip(x, tool.offered.values(), strict=True)]
+    rows = row_names(
+        [(str(n), f"{n} · {title}", "") for n, title in zip(x, tool.offered.values(), strict=True)]
+    )
     figure = go.Figure()
     figure.add_vline(
         x=base, line={"color": NEUTRAL, "dash": "dash"},
@@ -40,9 +41,9 @@ def accuracy(tool: TypingTool) -> go.Figure:
         customdata=[[n, a.kappa] for n, a in zip(x, curve, strict=True)],
         hovertemplate="%{customdata[0]} questions, the last: %{y}<br>accuracy %{x:.1%}, κ %{customdata[1]:.2f}<extra></extra>",
     )  # fmt: skip
-    for row, value in zip(rows, values, strict=True):
+    for place, value in enumerate(values):
         figure.add_annotation(
-            x=1.0, y=row, text=percent(value.value), showarrow=False, xanchor="left", xshift=8
+            x=1.0, y=place, text=percent(value.value), showarrow=False, xanchor="left", xshift=8
         )
     figure.update_xaxes(title_text="put in their segment", tickformat=".0%", range=[0, 1], tick0=0, dtick=0.2)
     figure.update_yaxes(title_text="questions asked, each added to those above", autorange="reversed")
@@ -62,7 +63,7 @@ def accuracy(tool: TypingTool) -> go.Figure:
         f"cross-validation), with its 95 % interval. The large dot is the tool. Base: {count(tool.n)}"
         f"{', a random part' if tool.subsampled else ''}.",
         table=shown.join(low_high).reset_index(),
-        height=140 + 34 * len(rows),
+        height=140 + (10 + row_height(rows)) * len(rows),
     )
 
 
@@ -99,9 +100,3 @@ def recall(tool: TypingTool) -> go.Figure:
         ][["segment", "value", "low", "high", "n"]],
         height=160 + 46 * len(segments),
     )
-
-
-def _short(title: str) -> str:
-    """A question in one line."""
-    text = " ".join(title.split()).rstrip(".")
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"

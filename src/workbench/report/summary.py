@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from workbench.display import Listing, Prose, count, percent
+from workbench.profile.reading import signed
 from workbench.report.change import Change
 from workbench.report.finding import Finding
 from workbench.report.ground import Ground, facts
@@ -53,7 +54,9 @@ def overview(ground: Ground, *, value: Finding, growth: Finding, change: Change,
         line |= {"next 3 months": ahead[segment]} if segment in ahead else {}
         rows.append(line | {"rank": float(ranks[segment])})
     shares: Formats = dict.fromkeys(("customers", "last run", "revenue"), percent)
-    moves: Formats = dict.fromkeys(("on the year", "next 3 months"), lambda part: f"{100 * part:+.0f} %")
+    moves: Formats = dict.fromkeys(
+        ("on the year", "next 3 months"), lambda part: f"{signed(100 * part)}\N{NO-BREAK SPACE}%"
+    )
     formats = shares | moves | {"people": count, "rank": count, spent: lambda amount: f"{amount:,.2f}"}
     return Listing(pd.DataFrame(rows), caption=f"{_base(ground)}{_months(growth.table)}", formats=formats)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -57,4 +58,10 @@ def _answers(
             yield Kept(levels[place], 0, empty, empty, empty, hidden=True)
         elif n:
             below, within, above = (share(side[own], weights[own]) for side in sides)
-            yield Kept(levels[place], n, below, within, above)
+            yield Kept(levels[place], n, below, within, above, few=_few(int(sides[1][own].sum()), n, least))
+
+
+def _few(kept: int, n: int, least: int) -> Literal["", "do", "do not"]:
+    if 0 < kept < least:
+        return "do"
+    return "do not" if 0 < n - kept < least else ""

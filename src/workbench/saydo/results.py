@@ -93,6 +93,8 @@ class Kept:
         The shares who do less than it says, what it says, and more.
     hidden
         Fewer people than may be shown (or the ones beside whom they could be derived); figures are NaN.
+    few
+        Who are fewer than may be counted: those who ``do`` as they say, those who ``do not``, or nobody (empty).
     """
 
     answer: str
@@ -101,6 +103,7 @@ class Kept:
     within: Estimate
     above: Estimate
     hidden: bool = False
+    few: Literal["", "do", "do not"] = ""
 
 
 @dataclass(frozen=True, slots=True)

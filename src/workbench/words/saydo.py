@@ -79,7 +79,8 @@ def _at_word(comparison: Comparison) -> str:
 
 
 def _kept(kept: Kept) -> str:
-    who = f"{_share(kept.within)} of the {count(kept.n)} who say “{kept.answer}” do so"
+    share = {"": _share(kept.within), "do": "few", "do not": "nearly all"}[kept.few]
+    who = f"{share} of the {count(kept.n)} who say “{kept.answer}” do so"
     if kept.within.value == 1 or kept.below.value == kept.above.value:
         return who
     rest = "less" if kept.below.value > kept.above.value else "more"

@@ -53,7 +53,7 @@ def predicate(trait: Trait, quoted: Collection[str] = ()) -> str:
             and row.level in row.variable.levels
             and len(row.variable.title) > QUOTED
         ):
-            return f"gave the answer “{row.level}”"
+            return f"give the answer “{row.level}”"
         return _answered(row) if trait.is_more else f"do not {_answered(row)}"
     if row.variable.origin == "purchases" and (said := _compared(trait)):
         return said
