@@ -17,6 +17,7 @@ import zstandard
 
 from workbench.config import PurchaseSettings, SurveySettings
 from workbench.errors import InputError
+from workbench.features import purchase_features
 from workbench.sources import Survey, open_purchases, read_survey
 
 ROWS = [
@@ -231,6 +232,20 @@ def test_postgresql_stays_there(postgres_database: str, tmp_path: Path) -> None:
     )
     assert "@" not in json.dumps(purchases.facts)
     purchases.connection.disconnect()
+
+
+@pytest.mark.parametrize("dtype", ["int32", "uint64", "float64", "str"])
+def test_order_ids_part_orders_however_they_are_stored(tmp_path: Path, dtype: str) -> None:
+    days = pd.to_datetime(["2026-01-01", "2026-01-01", "2026-01-01", "2026-02-01"])
+    lines = pd.DataFrame(
+        {"who": ["007"] * 4, "day": days, "bill": [11, 11, 12, 13], "eur": [1.0, 2.0, 3.0, 4.0]}
+    )
+    lines.astype({"bill": dtype}).to_parquet(tmp_path / "p.parquet")
+    given = PurchaseSettings(source="p.parquet", customer="who", date="day", order="bill", amount="eur")
+    read = open_purchases(given, folder=tmp_path)
+    assert read.lines.order.type().is_integer() == dtype.startswith(("int", "uint"))
+    (basket,) = purchase_features(read).frame["basket"]
+    assert basket == pytest.approx(10 / 3)  # of three orders
 
 
 def test_windows(tmp_path: Path) -> None:

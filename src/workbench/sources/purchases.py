@@ -39,8 +39,8 @@ class Purchases:
     Attributes
     ----------
     lines
-        An Ibis table: ``customer`` (text), ``time``, ``order`` (text), ``amount`` (of the line;
-        negative is a return), what `has` lists, and ``observed_from``, ``observed_until``: the
+        An Ibis table: ``customer`` (text), ``time``, ``order`` (text, or whole numbers where the file stores
+        such), ``amount`` (of the line; negative is a return), what `has` lists, and ``observed_from``, ``observed_until``: the
         window in which purchases of this customer could have been seen.
     has
         Which of quantity, category, product, channel, cost the study names; ``order`` when the

@@ -65,6 +65,9 @@ class RawTable:
     def is_number(self, column: str) -> bool:
         return self.columns[column].startswith(NUMBERS)
 
+    def is_whole_number(self, column: str) -> bool:
+        return self.is_number(column) and self.columns[column].endswith(("INT", "INTEGER"))
+
     def text(self, column: str) -> str:
         """A column as a text expression: outer spaces gone, empty is NULL, 12.0 is 12."""
         name = quoted(column)
