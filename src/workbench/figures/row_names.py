@@ -69,5 +69,9 @@ def _name(title: str, level: str) -> str:
 
 
 def _without_middle(text: str, room: int) -> str:
-    half = (room - 1) // 2
-    return text if len(text) <= room else f"{text[: room - 1 - half].rstrip()}…{text[-half:].lstrip()}"
+    """The beginning and the end, cut between words where there are any."""
+    if len(text) <= room:
+        return text
+    half = (room - 3) // 2
+    begin, end = text[: room - 3 - half].rsplit(" ", 1)[0], text[-half:].split(" ", 1)[-1]
+    return f"{begin} … {end}"

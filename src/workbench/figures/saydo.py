@@ -14,6 +14,7 @@ from workbench.profile.reading import number, signed
 from workbench.saydo import EVERYONE, QUADRANTS, Comparison, Group
 
 SAY, DO = SERIES[1], SERIES[0]
+FRAME = 0.14  # of the way to the next row: about the bar, and below the figure over it
 NARROW = 0.04  # a part too narrow for its figure
 QUADRANT_COLOURS = dict(zip(QUADRANTS, (DO, SAY, SERIES[2], NEUTRAL), strict=True))
 
@@ -95,20 +96,14 @@ def actual(comparison: Comparison) -> go.Figure:
     )  # fmt: skip
     for row, answer in zip(rows, shown, strict=True):
         figure.add_annotation(
-            x=answer.upper,
-            y=row,
-            text=number(answer.actual.value, do),
-            showarrow=False,
-            xanchor="left",
-            xshift=8,
+            x=answer.actual.value, y=row, text=number(answer.actual.value, do), showarrow=False, yshift=23
         )
     unit = f", {do.unit}" if do.unit else ""
     figure.update_xaxes(
         title_text=f"what they do: {do.title}{'' if do.unit.lower() in do.title.lower() else unit}", rangemode="tozero",
         tickformat=".0%" if do.unit == "share" else None,
     )  # fmt: skip
-    figure.update_yaxes(title_text="what they say", autorange="reversed")
-    figure.update_layout(margin={"r": 56})  # the last median may stand at the end of the axis
+    figure.update_yaxes(title_text="what they say", range=[len(rows) - 0.5, -0.5])
     return dress(
         figure,
         title=f"What each answer means: {comparison.label}",
@@ -149,7 +144,7 @@ def _claims(figure: go.Figure, comparison: Comparison, rows: list[str]) -> None:
     furthest = 1.25 * max([*ends, *(low for low, _ in ranges)])
     for place, (low, high) in enumerate(ranges):
         figure.add_shape(
-            type="rect", x0=low, x1=min(high, furthest), y0=place - 0.2, y1=place + 0.2,
+            type="rect", x0=low, x1=min(high, furthest), y0=place - FRAME, y1=place + FRAME,
             line={"color": SAY, "width": 1.5, "dash": "dot"}, layer="below",
         )  # fmt: skip
     figure.add_scatter(
