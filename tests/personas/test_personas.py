@@ -35,8 +35,8 @@ from workbench.personas import (
     whom_to_interview,
 )
 from workbench.personas.review import marked
-from workbench.personas.statistics import _without_small_cells, field_of
-from workbench.schemas import Variable
+from workbench.personas.statistics import _without_small_cells, field_of, statistic_claims
+from workbench.schemas import Variable, Variables
 
 
 def add(
@@ -304,3 +304,29 @@ def test_ground_is_a_value(run: Run, store: NoteStore) -> None:
     assert isinstance(ground, Ground)
     assert ground.living == ["S1", "S2"]
     assert ground.stable == {"S1"}
+
+
+def answered(variable: Variable, **shares: float) -> list[str]:
+    """What a card says of a segment of 200 in which so many gave each answer, against a tenth of all."""
+    rows = pd.DataFrame(
+        {
+            "variable": variable.name, "segment": "S1", "level": list(shares), "value": list(shares.values()), "low": 0.0,
+            "high": 1.0, "total": 0.1, "n": 200, "marker": [share >= 0.35 for share in shares.values()],
+        }
+    )  # fmt: skip
+    return [c.text for c in statistic_claims(rows, "S1", Variables.of([variable]), persona="S1")]
+
+
+def test_the_most_frequent_of_many_answers_describes_nobody() -> None:
+    home = Variable("home", "nominal", factor="geographic", levels=("Ohio", "Utah"), label="Which state?")
+    (told,) = answered(home, Ohio=0.3, Utah=0.1)
+    assert told.startswith("Which state: most often Ohio (30 %")
+    assert answered(home, Ohio=0.19, Utah=0.1) == []
+
+
+def test_a_marked_answer_is_told_with_its_question() -> None:
+    asked = Variable(
+        "sell", "nominal", factor="psychographic", levels=("Yes", "No"), label="May they sell it?"
+    )
+    (told,) = answered(asked, Yes=0.1, No=0.9)
+    assert told.startswith("More than others answer “No” to “May they sell it?” (90 %, 95 % interval")

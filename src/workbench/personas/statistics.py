@@ -39,6 +39,8 @@ _BY_FACTOR = {
 }
 MOST_A_FIELD = 3
 SMALLEST = 30
+COMMON = 0.2
+"""A commonest answer of fewer than this stands for hardly anybody: the most frequent of fifty states is no home."""
 
 
 Level = tuple[str, float, float, float, float]
@@ -96,8 +98,8 @@ def statistic_claims(
 ) -> list[Claim]:
     """Facts about a segment: its distributions' commonest levels, and what marks it.
 
-    Demographic and geographic variables say their commonest level beside the share among all; of the others
-    only markers speak, the strongest first and at most three a field. Figures of fewer than 30 answers, and
+    Demographic and geographic variables say their commonest level beside the share among all, where it is that of
+    a fifth of them; of the others only markers speak, the strongest first and at most three a field. Figures of fewer than 30 answers, and
     sensitive variables, say nothing. `customer_type` is the variable that tells firms from people, if there is one.
     """
     claims: list[Claim] = []
@@ -177,7 +179,8 @@ def _claims_of(rows: Sequence[Figure], variable: Variable, persona: str, field: 
             [row for row in shares if row["level"] in variable.levels] or shares,
             key=lambda row: float(row["value"]),
         )
-        yield _claim(top, variable, persona, field, _commonest(top, variable))
+        if top["value"] >= COMMON:
+            yield _claim(top, variable, persona, field, _commonest(top, variable))
         return
     for row in [row for row in rows if row["level"] == ""] or shares:
         if bool(row["marker"]) or (demographic and row["level"] == ""):
@@ -206,7 +209,8 @@ def _marker(row: Mapping[str, Any], variable: Variable) -> str:
     base = f"n = {count(row['n'])}"
     if row["level"] != "":
         more = "More" if row["value"] > row["total"] else "Fewer"
-        return f"{more} than others: {variable.title}, {row['level']} ({_share(row)}, against {percent(row['total'])} of all; {base})"
+        figures = f"({_share(row)}, against {percent(row['total'])} of all; {base})"
+        return f"{more} than others answer “{row['level']}” to “{variable.title}” {figures}"
     here, everyone = number(row["value"], variable), number(row["total"], variable)
     if variable.type == "likert":
         more = "More" if row["value"] > row["total"] else "Less"
