@@ -21,7 +21,7 @@ from workbench.features.moments import (
     entropy_part,
     exact_sum,
     in_daypart,
-    month_name,
+    month_of,
     positive,
     ratio,
     seconds,
@@ -214,15 +214,16 @@ def month_rows(orders: ir.Table, back: ir.Table, *, has: frozenset[str]) -> ir.T
         returns=-back.amount, cost=back["cost"] if cost else ibis.literal(0.0),
     )  # fmt: skip
     both = bought.union(sent)
-    month = month_name(day_number(both["at"]))
+    month = month_of(day_number(both["at"]))
     extra = {"margin": exact_sum(both.amount - both["cost"])} if cost else {}
-    return both.group_by("customer", month=month).aggregate(
+    rows = both.group_by("customer", month=month).aggregate(
         orders=both.orders.sum().cast("int64"),
         lines=both.lines.sum().cast("int64"),
         revenue=exact_sum(both.amount),
         returns=exact_sum(both.returns),
         **extra,
     )
+    return rows.mutate(month=rows.month.strftime("%Y-%m"))  # named once a row, not once an order
 
 
 def repeat_rows(orders: ir.Table, *, calibration: int) -> ir.Table:

@@ -36,9 +36,9 @@ def weeks(days: ir.IntegerValue) -> ir.FloatingValue:
     return days.cast("float64") / 7.0
 
 
-def month_name(day: ir.IntegerValue) -> ir.StringValue:
-    """YYYY-MM of a day number: not every engine makes a timestamp of seconds, all add days to a date."""
-    return (ibis.date(1970, 1, 1) + day.as_interval("D")).strftime("%Y-%m")
+def month_of(day: ir.IntegerValue) -> ir.DateValue:
+    """The month of a day number, as its first day: not every engine makes a timestamp of seconds, all add days to a date."""
+    return (ibis.date(1970, 1, 1) + day.as_interval("D")).truncate("M")
 
 
 def in_daypart(second: ir.IntegerValue, part: str) -> ir.BooleanValue:
