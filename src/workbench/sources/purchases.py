@@ -28,8 +28,6 @@ LINES = "lines"
 PEOPLE = "people"
 KEPT_AS_THEY_ARE = 2_000_000
 """So many lines take some 150 MB; to compress them takes longer than to read them."""
-RETURNED = ("allocator_flush_threshold", "allocator_bulk_deallocation_flush_threshold")
-"""What is freed goes back to the system soon: five million lines leave 390 MB behind and not 660."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +106,6 @@ def local_engine(environment: Mapping[str, str] | None = None) -> Any:
     """
     limit = (os.environ if environment is None else environment).get("WORKBENCH_MEMORY")
     connection = ibis.duckdb.connect(temp_directory=str(Path(gettempdir()) / f"workbench-{os.getpid()}"))
-    for setting in RETURNED:
-        connection.raw_sql(f"SET {setting} = '16MB'").fetchall()
     connection.raw_sql("ATTACH ':memory:' AS workbench (COMPRESS)").fetchall()
     connection.raw_sql("USE workbench").fetchall()
     if limit:
