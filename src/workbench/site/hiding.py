@@ -54,9 +54,8 @@ def _shared_chart(chart: Chart, rules: Rules) -> tuple[Chart, str]:
         hidden = hidden_cells(table.columns, table.rows, rules.min_cell, base=base)
         taken = {table.rows[r][i] for r, i in hidden}
         table = _shared_rows(table, hidden, rules)
-        if taken and all(
-            map(is_list, taken)
-        ):  # sizes in one text stand in the hover: nothing drawn shows them
+        # sizes in one text stand in the hover: nothing drawn shows them
+        if taken and all(map(is_list, taken)):
             figure, hidden = _without_texts(figure, taken), set()
     drawn = without_marks(figure, hidden, table) if table and hidden else (unmarked(figure), 0)
     changed: dict[str, Any] = {"figure": {}, "alt": chart.alt, "caption": chart.caption}
